@@ -1,0 +1,1 @@
+"""What the services share; arrows between the rooms point downwards only."""

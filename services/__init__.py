@@ -1,0 +1,1 @@
+"""Four thin processes; nothing imports from a service."""
