@@ -1,0 +1,1 @@
+"""The request and response schemas of the compatible API, one noun per file."""
