@@ -1,0 +1,166 @@
+"""A package file of either generation to a Package value."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+import orjson
+
+from libs.flows import kinds
+from libs.flows.cultures import CultureKeys, read_cultures
+from libs.flows.digest import element_digest, package_digest
+from libs.flows.documents import Document, take_apart
+from libs.flows.faults import Fault, FaultCode
+from libs.flows.jsontext import parse
+from libs.flows.layout import CULTURES, DOCUMENTS, FLOW, KEYS, Found, elements_of, owners
+from libs.flows.model import Json, Package, Part, Secret
+from libs.flows.noise import Rule
+from libs.flows.secrets import Extraction, secret_properties
+from libs.flows.shape import a_list, an_optional_guid, an_optional_text
+from libs.flows.split import Splitter, canonical
+
+_STRING_LAYERS = 2  # today's file in a string, or the older file's string in a further one
+
+
+@dataclass(frozen=True)
+class Limits:
+    bytes: int = 32 * 2**20  # the largest real file has 100 KB, the largest snapshot known 620 KB
+    depth: int = 64  # real files have 8 levels
+    elements: int = 20_000  # real files have up to 90; at a row each this is still one import
+
+
+def read_package(data: bytes, limits: Limits = Limits()) -> Package:
+    """Both generations, bare or wrapped in a further JSON string; secrets taken out.
+
+    Raises Fault: too large, not JSON that everyone reads alike (jsontext.py), not a package,
+    wrong types, too many elements, the same element twice. Nothing else, whatever the bytes.
+    """
+    if len(data) > limits.bytes:
+        raise Fault(FaultCode.TOO_LARGE, f"It has more than {limits.bytes} bytes.")
+    with _collector_paused():
+        return _Reader(_open(data, limits.depth), limits).package()
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Trees make no cycles, but their sheer size sets the cycle collector off again and again:
+    a quarter of the time for a package of 10 MB.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _open(data: bytes, depth: int) -> dict[str, Json]:
+    """The package object, out of up to two string layers and without type tags."""
+    parsed = parse(data, depth)
+    for _ in range(_STRING_LAYERS):
+        if type(parsed.value) is str:
+            parsed = parse(parsed.value.encode(), depth)
+    if type(parsed.value) is not dict or FLOW not in parsed.value:
+        detail = f"It is JSON, but no package: a package is an object with a {FLOW!r}."
+        raise Fault(FaultCode.NOT_A_PACKAGE, detail)
+    if b'"$type"' in parsed.text:
+        _drop_type_tags(parsed.value)
+    return parsed.value
+
+
+def _drop_type_tags(package: Json) -> None:
+    """`$type` names a .NET class: it is nothing but text here, and newer files lack it."""
+    stack = [package]
+    while stack:
+        node = stack.pop()
+        if type(node) is dict:
+            node.pop("$type", None)
+            stack += node.values()
+        elif type(node) is list:
+            stack += node
+
+
+class _Reader:
+    def __init__(self, package: dict[str, Json], limits: Limits) -> None:
+        self._package = package
+        self._rules: dict[str, Rule] = {}
+        self._cultures = read_cultures(a_list(package.get(CULTURES), (CULTURES,)))
+        self._found = elements_of(package, limits.elements)
+        self._secrets: list[Secret] = []
+        types = [found.body for found in self._found if found.kind == kinds.TYPE]
+        self._secret_properties = secret_properties(types)
+        flows = [(found.id, found.body) for found in self._found if found.kind == kinds.FLOW]
+        self._root = flows[0][0]
+        self._owners = owners(flows)
+
+    def package(self) -> Package:
+        documents = self._documents()
+        of_element: dict[str, dict[int, Document]] = {}
+        for place, one in enumerate(documents):
+            id_ = one.frame["fields"]["elementId"].lower()
+            of_element.setdefault(id_, {})[place] = one
+        order: list[Json] = [[one.frame, one.texts] for one in documents]
+        parts = []
+        for found in self._found:
+            own = of_element.pop(str(found.id), {})
+            first = next(iter(own), None)
+            document = None if first is None else own.pop(first)
+            parts.append(self._part(found, document, own))
+            if first is not None:
+                order[first] = [found.kind, str(found.id)]
+        return Package(
+            parts=tuple(parts),
+            cultures=self._cultures,
+            rest=self._rest(order),
+            digest=package_digest((part.kind, part.id, part.digest) for part in parts),
+            secrets=tuple(self._secrets),
+        )
+
+    def _documents(self) -> list[Document]:
+        keys = CultureKeys(self._cultures)
+        items = a_list(self._package.get(DOCUMENTS), (DOCUMENTS,))
+        return [take_apart(d, keys, (DOCUMENTS, place)) for place, d in enumerate(items)]
+
+    def _part(self, found: Found, document: Document | None, more: dict[int, Document]) -> Part:
+        kind, id_, body, path = found
+        version = body["compositeId"].get("versionId")
+        name = an_optional_text(body.get("developerName"), (*path, "developerName"))
+        extraction = Extraction(kind, document, self._secret_properties, path, more)
+        extraction.run(body)
+        self._secrets += [
+            Secret(kind, id_, slot, value) for slot, value in extraction.found.items()
+        ]
+        texts = {} if document is None else document.texts
+        content, stamp = Splitter(kind, texts, self._rules, path).run(body)
+        if document is not None:
+            stamp["document"] = document.frame
+        if extraction.blanks:
+            stamp["blanks"] = extraction.blanks
+        encoded = canonical(content)
+        return Part(
+            kind=kind,
+            id=id_,
+            name=name or "",
+            content=encoded,
+            stamp=canonical(stamp),
+            digest=element_digest(encoded),
+            flow_id=self._flow_id(found),
+            version_id=an_optional_guid(version, (*path, "compositeId", "versionId")),
+            modified=an_optional_text(body.get("dateModified"), (*path, "dateModified")),
+        )
+
+    def _flow_id(self, found: Found) -> UUID | None:
+        if found.kind == kinds.FLOW:
+            return found.id
+        if found.kind in kinds.FLOW_SCOPED:
+            return self._owners.get((found.kind, str(found.id)), self._root)
+        return None
+
+    def _rest(self, order: list[Json]) -> bytes:
+        """`{"keys": {unknown key: value}, "documents": [[kind, id] or [frame, texts]]}`."""
+        known = {found.path[0] for found in self._found} | set(KEYS)
+        keys = {key: value for key, value in self._package.items() if key not in known}
+        return orjson.dumps({"keys": keys, "documents": order})

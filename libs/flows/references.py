@@ -1,0 +1,296 @@
+"""What refers to what: by GUID, by connector action, inside texts, by name, by component key."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+import orjson
+
+from libs.flows import kinds
+from libs.flows.fields import (
+    BINDING_FIELDS,
+    BUILT_IN_COMPONENTS,
+    GUID_FIELDS,
+    NESTED_FIELDS,
+    PROPERTY_FIELDS,
+    VALUE_FIELD,
+    VALUE_OBJECTS,
+)
+from libs.flows.kinds import Kind
+from libs.flows.model import Json, Part
+from libs.flows.noise import TEXTS
+from libs.flows.shape import ZERO, Path, is_guid
+from libs.flows.system_ids import SYSTEM_IDS
+
+How: TypeAlias = Literal[
+    "guid",
+    "action",
+    "flowkey",
+    "name",
+    "environment",
+    "component",
+    "binding",
+    "property",
+    "nested",
+]
+
+_FLOWKEY = re.compile(r"flowkey___([0-9a-fA-F-]{36})\|([0-9a-fA-F-]{36})?___flowkey")
+_NAME = re.compile(r"\{!\[([^\]]+)\]")
+_ENVIRONMENT = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One place in one element that names another thing.
+
+    `target_id` is the GUID named: of an element, or of a property, binding or nested thing, whose
+    owner `target_kind` tells the kind of. `name` is what is named by text: a connector's action, a
+    value, an environment variable, a custom component's key.
+    """
+
+    kind: Kind
+    source_id: UUID
+    path: tuple[str | int, ...]
+    target_kind: Kind | None
+    target_id: UUID | None
+    name: str | None
+    how: How
+
+
+def references(parts: Iterable[Part]) -> list[Reference]:
+    """Every reference, in the order of the parts and of their fields."""
+    found: list[Reference] = []
+    for part in parts:
+        _Finder(part, found).run()
+    return found
+
+
+class _Finder:
+    def __init__(self, part: Part, found: list[Reference]) -> None:
+        self._part = part
+        self._found = found
+
+    def run(self) -> None:
+        content = orjson.loads(self._part.content)
+        own = {key: value for key, value in content.items() if key != "compositeId"}
+        if self._part.kind == kinds.FLOW:
+            for key, kind in kinds.MANIFESTS.items():
+                for guid in own.pop(key, ()):
+                    self._guid((key, guid), kind, guid)
+        self._object(own, ())
+
+    def _add(
+        self, path: Path, how: How, kind: Kind | None, guid: Json = None, name: str | None = None
+    ) -> None:
+        target = None
+        if guid is not None:
+            if guid == ZERO or not is_guid(guid):
+                return
+            target = UUID(guid)
+        part = self._part
+        self._found.append(Reference(part.kind, part.id, tuple(path), kind, target, name, how))
+
+    def _guid(self, path: Path, kind: Kind | None, guid: Json) -> None:
+        self._add(path, "guid", kind, guid)
+
+    def _object(self, node: Mapping[str, Json], path: Path) -> None:
+        for key, value in node.items():
+            where = (*path, key)
+            self._field(key, value, where)
+            self._below(value, where)
+        self._action(node, path)
+
+    def _below(self, value: Json, path: Path) -> None:
+        if type(value) is dict:
+            self._object(value, path)
+        elif type(value) is list:
+            for place, item in enumerate(value):
+                self._below(item, (*path, place))
+        elif type(value) is str:
+            self._text(value, path)
+
+    def _field(self, key: str, value: Json, path: Path) -> None:
+        if key in PROPERTY_FIELDS:
+            self._add(path, "property", kinds.TYPE, _id_in(value))
+        elif key in BINDING_FIELDS:
+            self._add(path, "binding", kinds.TYPE, _id_in(value))
+        elif key in NESTED_FIELDS:
+            self._add(path, "nested", None, _id_in(value))
+        elif key == "componentType":
+            if type(value) is str and value and value not in BUILT_IN_COMPONENTS:
+                self._add(path, "component", kinds.CUSTOM_PAGE_COMPONENT, name=value)
+        else:
+            self._element(key, value, path)
+
+    def _element(self, key: str, value: Json, path: Path) -> None:
+        kind = GUID_FIELDS.get(key)
+        if kind is None and VALUE_FIELD.fullmatch(key):
+            kind = kinds.VALUE
+        if kind is None and key in VALUE_OBJECTS and type(value) in (dict, list):
+            kind = kinds.VALUE
+        if kind is None and not _is_reference(value):
+            return
+        for place, item in enumerate(value) if type(value) is list else ((None, value),):
+            where = path if place is None else (*path, place)
+            guid = _id_in(item)
+            if guid is not None:
+                self._guid(where, kind, guid)
+            elif key == "processPropertyValue" and type(item) is dict:
+                for name, inner in item.items():
+                    self._guid((*where, name), kind, _id_in(inner))
+
+    def _action(self, node: Mapping[str, Json], path: Path) -> None:
+        """A message action names its connector by GUID and the action in it by URI part."""
+        service, action = _id_in(node.get("serviceElementId")), node.get("uriPart")
+        if service is not None and type(action) is str:
+            self._add((*path, "uriPart"), "action", kinds.SERVICE, service, action)
+
+    def _text(self, text: str, path: Path) -> None:
+        if "flowkey___" in text:
+            for value, property_id in _FLOWKEY.findall(text):
+                self._add(path, "flowkey", kinds.VALUE, value)
+                self._add(path, "property", kinds.TYPE, property_id or ZERO)
+        if "{!" in text:
+            for name in dict.fromkeys(_NAME.findall(text)):
+                self._add(path, "name", kinds.VALUE, name=name)
+        if "{{" in text:
+            for name in dict.fromkeys(_ENVIRONMENT.findall(text)):
+                self._add(path, "environment", None, name=name)
+
+
+def _id_in(value: Json) -> str | None:
+    """The GUID of a reference in any of its spellings; None for a text or nothing."""
+    if type(value) is dict:
+        value = value.get("guid", value.get("id"))
+    return value if type(value) is str else None
+
+
+_REFERENCE_FIELDS = frozenset(
+    {
+        "guid",
+        "typeElementPropertyId",
+        "command",
+        "relativeUnit",
+        "elementType",
+        "developerName",
+        "contentType",
+        "isVersionless",
+    }
+)
+
+
+def _is_reference(value: Json) -> bool:
+    """An object that can be nothing but a reference, under a field the tables do not know."""
+    return type(value) is dict and is_guid(value.get("guid")) and set(value) <= _REFERENCE_FIELDS
+
+
+class _Index:
+    """What a set of parts offers to be referred to."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.elements = {(part.kind, part.id): part for part in parts}
+        self.ids = {part.id: part for part in parts}
+        self.values: dict[str, list[Part]] = {}
+        self.inside: dict[UUID, Part] = {}
+        self.actions: dict[UUID, frozenset[str]] = {}
+        self.components: dict[str, Part] = {}
+        for part in parts:
+            content = orjson.loads(part.content)
+            if part.kind == kinds.VALUE:
+                self.values.setdefault(part.name, []).append(part)
+            if part.kind == kinds.SERVICE:
+                actions = content.get("actions", [])
+                self.actions[part.id] = frozenset(a.get("uriPart") for a in actions if a)
+            if part.kind == kinds.CUSTOM_PAGE_COMPONENT and type(content.get("key")) is str:
+                self.components[content["key"]] = part
+            for guid in _identities(content):
+                self.inside.setdefault(UUID(guid), part)
+
+    def targets(self, reference: Reference) -> list[Part]:
+        """The parts that hold what is referred to; none where it dangles."""
+        if reference.how == "name":
+            return self.values.get(reference.name or "", [])
+        if reference.how == "component":
+            component = self.components.get(reference.name or "")
+            return [component] if component else []
+        if reference.target_id is None:
+            return []
+        if reference.how in ("property", "binding", "nested"):
+            found = self.inside.get(reference.target_id)
+        elif reference.target_kind is None:
+            found = self.ids.get(reference.target_id)
+        else:
+            found = self.elements.get((reference.target_kind, reference.target_id))
+        if reference.how == "action" and found is not None:
+            found = found if reference.name in self.actions[found.id] else None
+        return [found] if found else []
+
+
+def _identities(node: Json) -> Iterator[str]:
+    """GUIDs that things inside an element have: components, outcomes, properties, bindings."""
+    if type(node) is dict:
+        if TEXTS in node:
+            return
+        for field in ("guid", "id"):
+            if len(node) > 1 and is_guid(node.get(field)):
+                yield node[field]
+        for value in node.values():
+            yield from _identities(value)
+    elif type(node) is list:
+        for item in node:
+            yield from _identities(item)
+
+
+_NEVER_DANGLE: frozenset[How] = frozenset({"environment", "component"})
+
+
+def dangling(parts: Sequence[Part]) -> list[Reference]:
+    """References to what is neither among the parts nor the platform's own.
+
+    Not among them: other flows, which travel only when asked, and the values inside them;
+    environment variables, which are never packed; component keys, which a player may serve.
+    """
+    index = _Index(parts)
+    return [r for r in references(parts) if _must_resolve(r) and not index.targets(r)]
+
+
+def _must_resolve(reference: Reference) -> bool:
+    if reference.how in _NEVER_DANGLE or reference.target_kind == kinds.FLOW:
+        return False
+    if reference.how == "guid" and reference.target_kind is None:
+        return False
+    if reference.how == "name" and (reference.name or "").startswith("$"):
+        return False
+    if "valueElementInSubflowId" in reference.path:
+        return False
+    return str(reference.target_id) not in SYSTEM_IDS
+
+
+def closure(flow_id: UUID, parts: Mapping[tuple[Kind, UUID], Part]) -> list[Part]:
+    """The flow, what belongs to it, and every shared element reached from there.
+
+    Other flows are not followed. The flow first, then kinds in the platform's order, then ids.
+    Raises KeyError where the flow is not among the parts.
+    """
+    flow = parts[kinds.FLOW, flow_id]
+    index = _Index([part for part in parts.values() if part.kind != kinds.FLOW])
+    reached = {(p.kind, p.id): p for p in parts.values() if _belongs(p, flow_id)}
+    waiting = [flow, *reached.values()]
+    while waiting:
+        for reference in references([waiting.pop()]):
+            for part in index.targets(reference):
+                key = (part.kind, part.id)
+                foreign = part.kind in kinds.FLOW_SCOPED and part.flow_id != flow_id
+                if key not in reached and not foreign:
+                    reached[key] = part
+                    waiting.append(part)
+    order = {kind: place for place, kind in enumerate(kinds.COLLECTIONS.values())}
+    last = len(order)
+    others = sorted(reached.values(), key=lambda p: (order.get(p.kind, last), p.kind, p.id.int))
+    return [flow, *others]
+
+
+def _belongs(part: Part, flow_id: UUID) -> bool:
+    return part.kind in kinds.FLOW_SCOPED and part.flow_id == flow_id

@@ -1,0 +1,62 @@
+"""Which secret slots elements have, filled or blank: what a target may still have to supply."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeAlias
+from uuid import UUID
+
+import orjson
+
+from libs.flows import kinds
+from libs.flows.documents import Document, Texts
+from libs.flows.join import join
+from libs.flows.kinds import Kind
+from libs.flows.model import Json, Part
+from libs.flows.secrets import Extraction, secret_properties
+
+SecretSlot: TypeAlias = tuple[Kind, UUID, str]
+"""As a `Secret` names it: kind and id of the element, and the slot."""
+
+_TYPED: Final = (b"contentpassword", b"contentencrypted", b'"issecret":', b'"isencrypted":')
+_FILLER: Final = "x"
+"""Stands in for any text, so that slots which are blank are found like the others."""
+
+
+def secret_slots(parts: Sequence[Part]) -> set[SecretSlot]:
+    """The slots of these elements. `parts` hold the types whose properties may be passwords."""
+    types = (orjson.loads(part.content) for part in parts if part.kind == kinds.TYPE)
+    properties = secret_properties(types)
+    return {
+        (part.kind, part.id, slot)
+        for part in parts
+        if _may_hold_secrets(part, properties)
+        for slot in _slots(part, properties)
+    }
+
+
+def _may_hold_secrets(part: Part, properties: Iterable[str]) -> bool:
+    """Joining an element costs much more than a look for the words that make a slot."""
+    if b'"blanks":' in part.stamp or part.kind in (kinds.SERVICE, kinds.IDENTITY_PROVIDER):
+        return True
+    if part.kind not in kinds.COLLECTIONS.values() or part.kind == kinds.OPEN_API:
+        return True
+    content = part.content.lower()
+    return any(word in content for word in _TYPED) or any(
+        guid.encode() in part.content for guid in properties
+    )
+
+
+def _slots(part: Part, properties: frozenset[str]) -> set[str]:
+    joined = join(part)
+    document = None if joined.frame is None else Document(joined.frame, _filled(joined.frame))
+    extraction = Extraction(part.kind, document, properties, ())
+    extraction.run(joined.element)
+    return {*extraction.found, *extraction.blanks}
+
+
+def _filled(frame: dict[str, Json]) -> Texts:
+    """Every content-value GUID of the document, with a text in each culture that names it."""
+    texts: Texts = {}
+    for key, translation in (frame.get("translations") or {}).items():
+        for guid in (translation or {}).get("guids") or ():
+            texts.setdefault(guid, {})[key] = _FILLER
+    return texts

@@ -1,0 +1,87 @@
+"""Connector URIs mapped on the way into a tenant: `uriMapping[n][from]` and `uriMapping[n][to]`."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import orjson
+
+from libs.flows import kinds
+from libs.flows.faults import Fault, FaultCode
+from libs.flows.model import Json, Part
+
+_PREFIX = "uriMapping"
+_KEY = re.compile(r"uriMapping\[(0|[1-9]\d{0,3})\]\[(from|to)\]")
+_SCHEMES = frozenset({"http", "https"})
+
+
+@dataclass(frozen=True, slots=True)
+class UriMapping:
+    from_: str
+    to: str
+
+
+def parse_uri_mappings(query: Sequence[tuple[str, str]]) -> tuple[UriMapping, ...]:
+    """The mappings in a query string, given as pairs; other parameters are passed over.
+
+    Raises Fault (mapping.malformed): a key that is no such key, one given twice, a mapping without
+    its other half, a gap in the numbers, one URI mapped twice, a URI that is not http or https.
+    """
+    halves: dict[tuple[int, str], str] = {}
+    for key, value in query:
+        if not key.lower().startswith(_PREFIX.lower()):
+            continue
+        match = _KEY.fullmatch(key)
+        if match is None:
+            raise _malformed(f"{key!r} should read uriMapping[0][from] or uriMapping[0][to].")
+        place, half = int(match[1]), match[2]
+        if (place, half) in halves:
+            raise _malformed(f"{key} is given twice.")
+        halves[place, half] = _checked(key, value)
+    return _paired(halves)
+
+
+def _paired(halves: dict[tuple[int, str], str]) -> tuple[UriMapping, ...]:
+    places = {place for place, _ in halves}
+    for place in range(len(places)):
+        if place not in places:
+            raise _malformed(f"uriMapping[{place}] is missing: the numbers must have no gap.")
+        for half in ("from", "to"):
+            if (place, half) not in halves:
+                raise _malformed(f"uriMapping[{place}][{half}] is missing.")
+    mappings = tuple(
+        UriMapping(halves[place, "from"], halves[place, "to"]) for place in sorted(places)
+    )
+    if len({mapping.from_ for mapping in mappings}) != len(mappings):
+        raise _malformed("One URI is mapped twice.")
+    return mappings
+
+
+def _checked(key: str, value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound or any(c.isspace() or not c.isprintable() for c in value):
+        raise _malformed(f"{key} is not an http or https URI.")
+    return value
+
+
+def _malformed(detail: str) -> Fault:
+    return Fault(FaultCode.MALFORMED_MAPPING, detail)
+
+
+def map_uris(parts: Iterable[Part], mappings: Iterable[UriMapping]) -> dict[UUID, Json]:
+    """Connector id to the merge patch on its content, for each whose URI is exactly a `from`."""
+    targets = {mapping.from_: mapping.to for mapping in mappings}
+    patches: dict[UUID, Json] = {}
+    for part in parts:
+        if part.kind == kinds.SERVICE and targets:
+            uri = orjson.loads(part.content).get("uri")
+            to = targets.get(uri) if type(uri) is str else None
+            if to is not None and to != uri:
+                patches[part.id] = {"uri": to}
+    return patches

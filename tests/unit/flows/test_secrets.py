@@ -1,0 +1,175 @@
+"""Secrets leave a package when it is read, and come back into it exactly."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+
+from libs.flows.model import Package, Part, Secret
+from libs.flows.read import read_package
+from libs.flows.write import write_package
+from tests.packages.elements import guid
+from tests.packages.files import FILES, MARK
+from tests.packages.order_elements import id_of
+from tests.packages.secret_places import SecretPlaces
+from tests.unit.flows.packages import element, plain, texts
+
+_BOTH = ["tests/packages/secret-places.package2", "tests/packages/secret-places.package"]
+_NEWER = FILES[_BOTH[0]].encode()
+
+
+def _everything_but_secrets(package: Package) -> bytes:
+    bodies = b"".join(part.content + part.stamp for part in package.parts)
+    cultures = b"".join(culture.body for culture in package.cultures)
+    return bodies + cultures + package.rest + repr(package).encode()
+
+
+@pytest.mark.parametrize("name", _BOTH)
+def test_no_part_of_a_read_package_holds_a_secret(name: str) -> None:
+    package = read_package(FILES[name].encode())
+    assert FILES[name].count(MARK) == len(package.secrets)
+    assert all(secret.value.startswith(MARK) for secret in package.secrets)
+    assert MARK.encode() not in _everything_but_secrets(package)
+
+
+def test_the_slots_say_where_in_the_element_and_in_which_culture() -> None:
+    package = read_package(_NEWER)
+    names = {(part.kind, part.id): part.name for part in package.parts}
+    slots = {
+        (names[s.kind, s.element_id], s.slot, s.value.removeprefix(f"{MARK} "))
+        for s in package.secrets
+    }
+    default = "defaultContentValueContentValueId"
+    assert slots == {
+        (
+            "Store the order",
+            "messageActions/0/inputs/1/contentValueContentValueId@EN/USA//",
+            "input",
+        ),
+        ("Order Desk", "httpAuthenticationPassword", "basic authentication"),
+        ("Order Desk", "clientCertificatePassword", "certificate"),
+        ("Order Desk password", f"{default}@EN/USA//", "connector password"),
+        ("Gate code", f"{default}@EN/USA//", "English"),
+        ("Gate code", f"{default}@NO/NOR//", "Norwegian"),
+        ("API key", f"{default}@EN/USA//", "flagged"),
+        ("Account", "defaultObjectData/0/properties/1/contentValue", "object property"),
+        (
+            "Account",
+            "defaultObjectData/0/properties/2/contentValueContentValueId@EN/USA//",
+            "object text",
+        ),
+        ("Account", "defaultObjectData/0/properties/3/contentValue", "typed property"),
+        ("Company login", "clientSecret", "client secret"),
+        ("Order Desk API", "schemaInfo/clientSecret", "API client secret"),
+    }
+
+
+@pytest.mark.parametrize("name", _BOTH)
+def test_secrets_given_are_written_back_exactly_and_others_are_blank(name: str) -> None:
+    package = read_package(FILES[name].encode())
+    filled = write_package(package.parts, package.cultures, package.rest, package.secrets)
+    assert orjson.loads(filled) == plain(FILES[name].encode())
+    blank = write_package(package.parts, package.cultures, package.rest)
+    assert MARK.encode() not in blank
+    again = read_package(blank)
+    assert again.secrets == ()
+    assert [part.digest for part in again.parts] == [part.digest for part in package.parts]
+
+
+@pytest.mark.parametrize("blank", ["", "__ENCRYPTED__"])
+def test_the_platforms_own_blanks_are_no_secrets_and_are_kept(blank: str) -> None:
+    source = _NEWER.decode()
+    for secret in read_package(_NEWER).secrets:
+        source = source.replace(f'"{secret.value}"', f'"{blank}"')
+    package = read_package(source.encode())
+    assert package.secrets == ()
+    assert package.digest == read_package(_NEWER).digest
+    written = write_package(package.parts, package.cultures, package.rest)
+    assert orjson.loads(written) == plain(source.encode())
+
+
+def test_every_text_of_a_secret_value_but_its_format_is_a_secret() -> None:
+    package = plain(_NEWER)
+    value = id_of("password")
+    texts(package, value)[0][guid("an older default")] = "the year before's"
+    format_ = element(package, value)["contentFormatContentValueId"]["guid"]
+    texts(package, value)[0][format_] = "four words"
+    read = read_package(orjson.dumps(package))
+    assert [s.slot for s in read.secrets if s.value == "the year before's"] == [
+        f"$texts/{guid('an older default')}@EN/USA//"
+    ]
+    assert b"four words" in next(p.content for p in read.parts if str(p.id) == value)
+    written = write_package(read.parts, read.cultures, read.rest, read.secrets)
+    assert orjson.loads(written) == package
+
+
+def test_a_second_document_of_a_secret_value_leaks_nothing() -> None:
+    package = plain(_NEWER)
+    documents = package["contentValueDocuments"]
+    documents.append(next(d for d in documents if d["elementId"] == id_of("password")))
+    read = read_package(orjson.dumps(package))
+    assert MARK.encode() not in _everything_but_secrets(read)
+    written = write_package(read.parts, read.cultures, read.rest, read.secrets)
+    assert orjson.loads(written) == package
+
+
+def test_a_secret_without_its_slot_is_left_out() -> None:
+    package = read_package(_NEWER)
+    part = package.parts[0]
+    odd = [
+        Secret(part.kind, part.id, slot, MARK)
+        for slot in ("nowhere/at/all", "authorization/9/x", "comment/x@EN/USA//")
+    ]
+    written = write_package(package.parts, package.cultures, package.rest, odd)
+    assert written == write_package(package.parts, package.cultures, package.rest)
+
+
+def test_a_secret_returns_to_another_tenants_cultures_and_to_new_content_values() -> None:
+    """What lies sealed for a target is found again after the source was re-stamped."""
+    package = read_package(_NEWER)
+    source = _NEWER.decode()
+    old = element(plain(_NEWER), id_of("password"))["defaultContentValueContentValueId"]["guid"]
+    restamped = read_package(source.replace(old, guid("new")).encode())
+    cultures = [replace(c, guid=UUID(guid(c.key))) for c in restamped.cultures]
+    data = write_package(restamped.parts, cultures, restamped.rest, package.secrets)
+    assert texts(plain(data), id_of("password"))[0][guid("new")] == f"{MARK} connector password"
+
+
+def _changed(where: tuple[str, int], **fields: Any) -> bytes:
+    package = SecretPlaces(MARK).package()
+    package[where[0]][where[1]] |= fields
+    return orjson.dumps(package)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "secret"),
+    [
+        ("httpAuthenticationPassword", "p", True),
+        ("clientSecret", "p", True),
+        ("apiKey", "p", True),
+        ("passwordReference", "p", False),
+        ("secretId", "p", False),
+        ("tokenEndpoint", "p", False),
+        ("passwordRequired", True, False),
+        ("accessToken", "p", True),
+    ],
+)
+def test_a_connectors_field_is_a_secret_by_its_name(field: str, value: Any, secret: bool) -> None:
+    package = read_package(_changed(("serviceElementConfigurations", 0), **{field: value}))
+    service = next(part for part in package.parts if part.kind == "service")
+    assert (field in {s.slot for s in package.secrets}) == secret
+    assert (field in orjson.loads(service.content)) != secret
+
+
+def test_a_field_of_a_page_is_no_secret_by_its_name() -> None:
+    package = read_package(_changed(("pageElementConfigurations", 0), passwordPolicy="strict"))
+    assert any(b"passwordPolicy" in part.content for part in package.parts)
+
+
+def test_a_secret_shows_its_place_and_never_its_value() -> None:
+    part: Part = read_package(_NEWER).parts[0]
+    secret = Secret(part.kind, part.id, "httpAuthenticationPassword", "hunter2")
+    assert "hunter2" not in f"{secret!r} {secret} {[secret]}"
+    assert "httpAuthenticationPassword" in repr(secret)
