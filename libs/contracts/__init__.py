@@ -1,0 +1,1 @@
+"""What crosses a process border, each declared once: commands, events, queues, errors, scopes."""
