@@ -1,15 +1,25 @@
--- Run once by an administrator of the database, before the migrations. Passwords are set by the
--- migrator from the settings, never here.
+-- What only an administrator of the database may do. It is run before the migrations, each time,
+-- and changes nothing the second time. Passwords come from the settings, never from here.
 do $$
 begin
-  if not exists (select from pg_roles where rolname = 'sluice_owner') then
-    create role sluice_owner nologin;
-  end if;
-  if not exists (select from pg_roles where rolname = 'sluice_system') then
-    create role sluice_system nologin;
-  end if;
-  if not exists (select from pg_roles where rolname = 'sluice_service') then
-    create role sluice_service login nosuperuser nobypassrls;
-  end if;
+  -- Roles belong to the whole server: another database's migrator may make them at this moment.
+  begin
+    create role sluice_owner nologin noinherit;
+  exception when duplicate_object or unique_violation then null;
+  end;
+  begin
+    create role sluice_system nologin noinherit;
+  exception when duplicate_object or unique_violation then null;
+  end;
+  begin
+    create role sluice_service login noinherit nosuperuser nobypassrls nocreatedb nocreaterole;
+  exception when duplicate_object or unique_violation then null;
+  end;
+  begin
+    -- For the migrations, which run as these two. A superuser may anyway.
+    grant sluice_owner, sluice_system to current_user;
+  exception when unique_violation then null;
+  end;
 end $$;
-grant sluice_owner, sluice_system to current_user;
+
+create schema if not exists sluice authorization sluice_owner;

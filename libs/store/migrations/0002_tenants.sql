@@ -6,7 +6,8 @@ create table sluice.tenant (
   summary     text,
   revision    bigint not null default 0,     -- raised by every write to the tenant
   created_at  timestamptz not null default now(),
-  check (path[cardinality(path)] = id)
+  check (path[cardinality(path)] = id),
+  check (path[cardinality(path) - 1] is not distinct from parent_id)
 );
 create unique index tenant_name on sluice.tenant (lower(name));
 create index tenant_path on sluice.tenant using gin (path);
@@ -27,6 +28,7 @@ create table sluice.builder (                -- a person, as the platform's user
   last_name   text not null default '',
   primary key (tenant_id, id)
 );
+create unique index builder_email on sluice.builder (tenant_id, lower(email));
 call sluice.fence('sluice.builder');
 
 create table sluice.api_key (
@@ -34,25 +36,28 @@ create table sluice.api_key (
   id           uuid not null,
   builder_id   uuid not null,
   name         text not null,
-  hash         bytea not null unique,        -- SHA-256 of the key; the key itself is shown once
+  hash         bytea not null unique check (length(hash) = 32),  -- SHA-256; the key is shown once
   scopes       text[] not null,
   created_at   timestamptz not null default now(),
   expires_at   timestamptz,
   revoked_at   timestamptz,
   primary key (tenant_id, id),
-  foreign key (tenant_id, builder_id) references sluice.builder
+  foreign key (tenant_id, builder_id) references sluice.builder on delete cascade
 );
 create unique index api_key_name on sluice.api_key (tenant_id, builder_id, name)
   where revoked_at is null;
 call sluice.fence('sluice.api_key');
 create policy presented on sluice.api_key for select using (hash = sluice.presented());
+create policy presented on sluice.builder for select using (
+  exists (select from sluice.api_key k
+          where k.tenant_id = builder.tenant_id and k.builder_id = builder.id
+            and k.hash = sluice.presented()));
 
 create table sluice.culture (
   tenant_id   uuid not null references sluice.tenant on delete cascade,
-  key         text not null,                 -- language/country/brand/variant
+  key         text not null check (octet_length(key) <= 2000),  -- language/country/brand/variant
   guid        uuid not null,
   body        bytea not null,                -- the culture object as JSON
-  primary key (tenant_id, key),
-  unique (tenant_id, guid)
+  primary key (tenant_id, key)
 );
 call sluice.fence('sluice.culture');

@@ -1,26 +1,27 @@
--- Content is stored once for all tenants, by digest, and is reached only through a tenant's rows
--- (the policies are in 0004, when the rows exist that lead to it).
+-- Content is stored once for all tenants, by digest. The services may add to it, and read it only
+-- through views that start from a tenant's own rows (0004). The checks keep one tenant from
+-- storing something else under a digest that another one relies on.
 create table sluice.body (
-  digest   bytea primary key,                -- SHA-256 of content
+  digest   bytea primary key check (digest = sha256(content)),
   content  bytea compression lz4 not null    -- canonical JSON, without stamp and secrets
 );
 create table sluice.stamp (
-  digest   bytea primary key,                -- SHA-256 of content
+  digest   bytea primary key check (digest = sha256(content)),
   content  bytea compression lz4 not null    -- JSON that turns a body back into the element as read
 );
 
 -- A staged package: what a snapshot row names, however many elements it has.
 create table sluice.manifest (
-  digest         bytea primary key,          -- over the entries, cultures and rest below
-  package_digest bytea not null,             -- the content's identity (stamps left out)
-  flow_id        uuid not null,
-  cultures       jsonb not null,             -- [{key, guid, body}]
-  rest           bytea not null
+  digest          bytea primary key check (length(digest) = 32),  -- over all that follows
+  package_digest  bytea not null,            -- the content's identity (stamps left out)
+  flow_id         uuid not null,
+  cultures        jsonb not null,            -- [{key, guid, body: JSON text}]
+  rest            bytea not null
 );
 create table sluice.manifest_element (
   manifest    bytea not null references sluice.manifest on delete cascade,
   ordinal     int not null,                  -- 0 is the flow; then file order
-  kind        text not null,
+  kind        text not null check (octet_length(kind) <= 200),
   element_id  uuid not null,
   flow_id     uuid,                          -- owner of a map, group or navigation element
   name        text not null,
@@ -31,15 +32,28 @@ create table sluice.manifest_element (
   primary key (manifest, ordinal),
   unique (manifest, kind, element_id)
 );
-create index manifest_element_body on sluice.manifest_element (body);
-create index manifest_element_stamp on sluice.manifest_element (stamp);
+
+do $$
+declare t text;
+begin
+  foreach t in array array['body', 'stamp', 'manifest', 'manifest_element'] loop
+    execute format('alter table sluice.%I enable row level security', t);
+    execute format('alter table sluice.%I force row level security', t);
+    execute format('create policy staged on sluice.%I for insert to sluice_service '
+                   'with check (true)', t);
+    execute format('grant insert on sluice.%I to sluice_service', t);
+    execute format('create policy through_views on sluice.%I for select to sluice_system '
+                   'using (true)', t);
+    execute format('grant select on sluice.%I to sluice_system', t);
+  end loop;
+end $$;
 
 -- The draft: one narrow row per element of the tenant, flows included.
 create table sluice.draft_element (
   tenant_id   uuid not null references sluice.tenant on delete cascade,
-  kind        text not null,
+  kind        text not null check (octet_length(kind) <= 200),
   element_id  uuid not null,
-  flow_id     uuid,
+  flow_id     uuid,                          -- owner of a map, group or navigation; a flow's own id
   name        text not null,
   base        bytea not null references sluice.body,
   overlay     jsonb,                         -- JSON merge patch on the base, null for none
@@ -50,9 +64,7 @@ create table sluice.draft_element (
   imported    bytea,                         -- effective digest last imported; null: never
   primary key (tenant_id, kind, element_id)
 );
-create index draft_element_flow on sluice.draft_element (tenant_id, flow_id) where flow_id is not null;
-create index draft_element_base on sluice.draft_element (base, tenant_id);
-create index draft_element_stamp on sluice.draft_element (stamp, tenant_id);
+create index draft_element_flow on sluice.draft_element (tenant_id, flow_id);
 call sluice.fence('sluice.draft_element');
 
 -- What of a draft flow is no element: package remainder and culture list of its last import.
@@ -67,9 +79,9 @@ call sluice.fence('sluice.draft_flow');
 create table sluice.secret (
   tenant_id   uuid not null references sluice.tenant on delete cascade,
   version_id  uuid not null,                 -- zero: the draft; else the snapshot that holds it
-  kind        text not null,
+  kind        text not null check (octet_length(kind) <= 200),
   element_id  uuid not null,
-  slot        text not null,
+  slot        text not null check (octet_length(slot) <= 2000),
   sealed      bytea not null,
   primary key (tenant_id, version_id, kind, element_id, slot)
 );

@@ -16,7 +16,6 @@ create table sluice.snapshot (
   primary key (tenant_id, flow_id, version_id)
 );
 create unique index snapshot_default on sluice.snapshot (tenant_id, flow_id) where is_default;
-create index snapshot_manifest on sluice.snapshot (manifest, tenant_id);
 create index snapshot_latest on sluice.snapshot (tenant_id, flow_id, ordinal desc);
 call sluice.fence('sluice.snapshot');
 
@@ -27,35 +26,60 @@ create table sluice.staging (
   manifest   bytea not null references sluice.manifest,
   primary key (tenant_id, job_id)
 );
-create index staging_manifest on sluice.staging (manifest, tenant_id);
 call sluice.fence('sluice.staging');
 
--- Content is reached through rows in scope, never by its digest alone. The sub-selects run under
--- the policies of the tables they read.
-create function sluice.manifest_in_scope(m bytea) returns boolean
-language sql stable
-as $$
-  select exists (select from sluice.snapshot s where s.manifest = m)
-      or exists (select from sluice.staging g where g.manifest = m)
-      or exists (select from sluice.draft_flow f where f.manifest = m)
-$$;
-create index draft_flow_manifest on sluice.draft_flow (manifest, tenant_id);
+-- The way from a tenant's rows to shared content. The views run as sluice_system: it is bound by
+-- the scope like everyone on the tenant's tables, and may read content. security_barrier keeps a
+-- caller's functions from seeing content before the join has shown that the tenant has it.
+grant select on sluice.draft_element, sluice.draft_flow, sluice.snapshot to sluice_system;
+grant create on schema sluice to sluice_system;
+set local role sluice_system;
 
-do $$
-declare t text;
-begin
-  foreach t in array array['body', 'stamp', 'manifest', 'manifest_element'] loop
-    execute format('alter table sluice.%I enable row level security', t);
-    execute format('alter table sluice.%I force row level security', t);
-    execute format('create policy staged on sluice.%I for insert with check (true)', t);
-    execute format('grant select, insert on sluice.%I to sluice_service', t);
-  end loop;
-end $$;
-create policy in_scope on sluice.manifest for select using (sluice.manifest_in_scope(digest));
-create policy in_scope on sluice.manifest_element for select using (sluice.manifest_in_scope(manifest));
-create policy in_scope on sluice.body for select using (
-  exists (select from sluice.draft_element d where d.base = digest)
-  or exists (select from sluice.manifest_element e where e.body = digest));
-create policy in_scope on sluice.stamp for select using (
-  exists (select from sluice.draft_element d where d.stamp = digest)
-  or exists (select from sluice.manifest_element e where e.stamp = digest));
+create view sluice.draft_part with (security_barrier) as
+select d.tenant_id, d.kind, d.element_id, d.flow_id, d.name, d.overlay, d.digest,
+       d.version_id, d.modified, b.content, s.content as stamp
+from sluice.draft_element d
+join sluice.body b on b.digest = d.base
+join sluice.stamp s on s.digest = d.stamp;
+
+create view sluice.draft_remainder with (security_barrier) as
+select f.tenant_id, f.flow_id, m.cultures, m.rest
+from sluice.draft_flow f
+join sluice.manifest m on m.digest = f.manifest;
+
+create view sluice.snapshot_element with (security_barrier) as
+select n.tenant_id, n.flow_id as snapshot_flow_id, n.version_id as snapshot_version_id,
+       e.kind, e.element_id, e.name
+from sluice.snapshot n
+join sluice.manifest_element e on e.manifest = n.manifest;
+
+create view sluice.snapshot_part with (security_barrier) as
+select n.tenant_id, n.flow_id as snapshot_flow_id, n.version_id as snapshot_version_id,
+       n.ordinal as snapshot_ordinal, e.ordinal, e.kind, e.element_id, e.flow_id, e.name, e.body as digest, e.version_id, e.modified,
+       n.overlays -> (e.kind || ':' || e.element_id) as overlay, b.content, s.content as stamp
+from sluice.snapshot n
+join sluice.manifest_element e on e.manifest = n.manifest
+join sluice.body b on b.digest = e.body
+join sluice.stamp s on s.digest = e.stamp;
+
+-- A snapshot with its flow element, which is the first of its manifest.
+create view sluice.snapshot_flow with (security_barrier) as
+select n.tenant_id, n.flow_id, n.version_id as snapshot_version_id, n.ordinal,
+       n.name as snapshot_name, n.digest as snapshot_digest, n.comment, n.is_active, n.is_default,
+       n.source_version_id, n.created_at, n.created_by,
+       e.kind, e.element_id, e.name, e.body as digest, e.version_id, e.modified,
+       n.overlays -> (e.kind || ':' || e.element_id) as overlay, b.content, s.content as stamp
+from sluice.snapshot n
+join sluice.manifest_element e on e.manifest = n.manifest and e.ordinal = 0
+join sluice.body b on b.digest = e.body
+join sluice.stamp s on s.digest = e.stamp;
+
+create view sluice.snapshot_remainder with (security_barrier) as
+select n.tenant_id, n.flow_id, n.version_id, m.cultures, m.rest
+from sluice.snapshot n
+join sluice.manifest m on m.digest = n.manifest;
+
+grant select on sluice.draft_part, sluice.draft_remainder, sluice.snapshot_element,
+  sluice.snapshot_part, sluice.snapshot_flow, sluice.snapshot_remainder to sluice_service;
+set local role sluice_owner;
+revoke create on schema sluice from sluice_system;

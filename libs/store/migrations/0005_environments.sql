@@ -1,13 +1,14 @@
 create table sluice.environment (
   tenant_id      uuid not null references sluice.tenant on delete cascade,
   id             uuid not null,
+  position       int not null,               -- releases go from one to the next
   name           text not null,
   type           text not null check (type in ('Development', 'Test', 'Production')),
-  next_id        uuid,
   description    text,
   is_default     boolean not null default false,
   last_deployed  timestamptz,
-  primary key (tenant_id, id)
+  primary key (tenant_id, id),
+  unique (tenant_id, position)
 );
 call sluice.fence('sluice.environment');
 
@@ -56,4 +57,5 @@ create table sluice.deployment (
 );
 create index deployment_current on sluice.deployment (tenant_id, environment_id, flow_id, ordinal desc)
   where rolled_back_at is null;
+create index deployment_release on sluice.deployment (tenant_id, release_id, environment_id);
 call sluice.fence('sluice.deployment');

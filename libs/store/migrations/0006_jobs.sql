@@ -10,21 +10,19 @@ create table sluice.job (
   problem       jsonb,                       -- RFC 9457 document
   requested_by  uuid not null,               -- the api key's id
   attempt       int not null default 0,      -- raised by every claim; writes check it
-  lease_until   timestamptz,                 -- running: until when the claim holds
-  wake_at       timestamptz not null default now(),  -- queued: when the reaper may send it again
+  lease_until   timestamptz,                 -- running: until when the claim holds; else null
+  wake_at       timestamptz not null,        -- queued: when the reaper may send it again
   created_at    timestamptz not null default now(),
   started_at    timestamptz,
   finished_at   timestamptz,
-  primary key (tenant_id, id)
+  primary key (tenant_id, id),
+  check ((state = 'running') = (lease_until is not null)),
+  check ((state in ('succeeded', 'failed')) = (finished_at is not null))
 );
 create index job_unfinished on sluice.job (coalesce(lease_until, wake_at))
   where state in ('queued', 'running');
 create index job_created on sluice.job (tenant_id, created_at desc);
 call sluice.fence('sluice.job');
-
--- The reaper looks across tenants, and learns only which jobs stand still.
-grant select (tenant_id, id, kind, state, attempt, lease_until, wake_at) on sluice.job to sluice_system;
-create policy stalled on sluice.job for select to sluice_system using (state in ('queued', 'running'));
 
 create table sluice.upload (                 -- an incoming body, sealed in the object store
   tenant_id   uuid not null references sluice.tenant on delete cascade,
@@ -52,7 +50,7 @@ call sluice.fence('sluice.package');
 create table sluice.sharing_token (
   tenant_id   uuid not null references sluice.tenant on delete cascade,
   id          uuid not null,
-  hash        bytea not null unique,         -- SHA-256 of the token; the token is shown once
+  hash        bytea not null unique check (length(hash) = 32),  -- SHA-256; the token is shown once
   object_key  text not null,
   created_at  timestamptz not null default now(),
   created_by  uuid not null,
@@ -94,6 +92,7 @@ create table sluice.connector_refresh (
   done_by        uuid,
   primary key (tenant_id, id)
 );
-create index connector_refresh_open on sluice.connector_refresh (tenant_id, requested_at)
-  where done_at is null;
+-- One open refresh per connector and version, however many imports ask for it.
+create unique index connector_refresh_open
+  on sluice.connector_refresh (tenant_id, connector_id, version_id) where done_at is null;
 call sluice.fence('sluice.connector_refresh');

@@ -1,5 +1,6 @@
--- System tables: no tenant's data beyond ids and names, reached by no API, so no fence.
--- tests/integration/store/test_fence.py lists them with this reason and refuses any other.
+-- System tables: no tenant's data beyond the ids, names and URIs that messages carry, reached by
+-- no API, so no fence. tests/integration/store/test_fence.py lists them with this reason and
+-- refuses any other.
 create table sluice.outbox (
   id            bigint generated always as identity primary key,
   message_id    uuid not null unique,
@@ -19,6 +20,7 @@ create table sluice.inbox (
   received_at  timestamptz not null default now(),
   primary key (consumer, message_id)
 );
+create index inbox_received on sluice.inbox (received_at);
 
 create table sluice.dead_letter (
   id           bigint generated always as identity primary key,
@@ -35,16 +37,3 @@ create table sluice.dead_letter (
 
 grant select, insert, update, delete on sluice.outbox, sluice.inbox, sluice.dead_letter
   to sluice_service;
-
--- Jobs nobody works on: queued past their wake-up, or claimed by a worker whose lease ran out.
-create function sluice.stalled_jobs(most int)
-returns table (tenant_id uuid, job_id uuid, kind text, attempt int)
-language sql stable security definer set search_path = ''
-as $$
-  select j.tenant_id, j.id, j.kind, j.attempt from sluice.job j
-  where j.state in ('queued', 'running') and coalesce(j.lease_until, j.wake_at) < now()
-  order by coalesce(j.lease_until, j.wake_at) limit most
-$$;
-alter function sluice.stalled_jobs(int) owner to sluice_system;
-revoke all on function sluice.stalled_jobs(int) from public;
-grant execute on function sluice.stalled_jobs(int) to sluice_service;

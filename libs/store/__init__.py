@@ -1,0 +1,1 @@
+"""PostgreSQL: the truth about tenants, elements and jobs. All SQL stands in `.sql` files."""

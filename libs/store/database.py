@@ -1,0 +1,101 @@
+"""The pool of connections, and transactions that see only the tenants in their scope."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+import asyncpg
+import orjson
+from asyncpg.pool import PoolConnectionProxy
+
+from libs.store.queries import QUERIES
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+
+TRANSIENT: Final[tuple[type[Exception], ...]] = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InvalidCachedStatementError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    OSError,
+    TimeoutError,
+)
+"""What passes by itself: the same work may succeed when it is tried again a little later."""
+
+_JSONB_VERSION: Final = b"\x01"
+"""The first byte of jsonb on the wire (PostgreSQL, jsonb_send)."""
+
+
+class Transaction:
+    """An open transaction. Statements are called by name (`noun.query`), see libs/store/queries."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    async def fetch(self, name: str, *args: object) -> list[asyncpg.Record]:
+        return await self.connection.fetch(QUERIES[name], *args)
+
+    async def fetchrow(self, name: str, *args: object) -> asyncpg.Record | None:
+        return await self.connection.fetchrow(QUERIES[name], *args)
+
+    async def fetchval(self, name: str, *args: object) -> Any:
+        return await self.connection.fetchval(QUERIES[name], *args)
+
+    async def execute(self, name: str, *args: object) -> None:
+        await self.connection.execute(QUERIES[name], *args)
+
+
+class Database:
+    """Connections of the role `sluice_service`, which row-level security binds."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+
+    @classmethod
+    async def connect(cls, dsn: str, *, min_size: int = 1, max_size: int = 10) -> "Database":
+        """Opens `min_size` connections. Raises one of TRANSIENT where no server answers."""
+        pool = await asyncpg.create_pool(
+            dsn, min_size=min_size, max_size=max_size, init=_speak_json
+        )
+        return cls(pool)
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    async def ping(self) -> None:
+        """Raises one of TRANSIENT where the database does not answer."""
+        await self._pool.fetchval(QUERIES["scope.ping"])
+
+    @asynccontextmanager
+    async def transaction(
+        self, scope: Iterable[UUID] = (), presented: bytes | None = None
+    ) -> AsyncIterator[Transaction]:
+        """Commits at the end, rolls back on any exception, cancellation included.
+
+        `scope`: the tenants whose rows are visible and may be written; none for none.
+        `presented`: the SHA-256 of a key or token the caller holds; shows the rows it opens.
+        """
+        tenants = "{" + ",".join(str(tenant) for tenant in scope) + "}"
+        try:
+            async with self._pool.acquire() as connection, connection.transaction():
+                tx = Transaction(connection)
+                await tx.fetchrow("scope.enter", tenants, (presented or b"").hex())
+                yield tx
+        except asyncpg.InterfaceError as broken:
+            # Rolling back on a connection that is gone; a ValueError is a wrong argument instead.
+            if isinstance(broken, ValueError):
+                raise
+            raise asyncpg.ConnectionDoesNotExistError(str(broken)) from broken
+
+
+async def _speak_json(connection: Connection) -> None:
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        format="binary",
+        encoder=lambda value: _JSONB_VERSION + orjson.dumps(value),
+        decoder=lambda data: orjson.loads(data[1:]),
+    )

@@ -1,0 +1,61 @@
+"""Secret slots of elements, sealed, of the draft and of each snapshot."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from libs.flows.kinds import Kind
+from libs.store.database import Transaction
+from libs.store.storable import key
+
+DRAFT: Final = UUID(int=0)
+"""Stands for the draft where a snapshot's version id is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedSecret:
+    kind: Kind
+    element_id: UUID
+    slot: str
+    sealed: bytes = field(repr=False)
+
+
+async def put(
+    tx: Transaction, tenant_id: UUID, version_id: UUID, secrets: Sequence[SealedSecret]
+) -> None:
+    """Sets the slots given; the others keep what they hold. Raises Fault for an unusable slot."""
+    await tx.execute(
+        "secrets.put",
+        tenant_id,
+        version_id,
+        [key(secret.kind, "kind") for secret in secrets],
+        [secret.element_id for secret in secrets],
+        [key(secret.slot, "slot") for secret in secrets],
+        [secret.sealed for secret in secrets],
+    )
+
+
+async def get(tx: Transaction, tenant_id: UUID, version_id: UUID) -> list[SealedSecret]:
+    """Every slot that is set, in the order of kind, element and slot."""
+    rows = await tx.fetch("secrets.get", tenant_id, version_id)
+    return [SealedSecret(**row) for row in rows]
+
+
+async def slots(tx: Transaction, tenant_id: UUID, version_id: UUID) -> set[tuple[Kind, UUID, str]]:
+    """Which slots are set, without what they hold."""
+    rows = await tx.fetch("secrets.slots", tenant_id, version_id)
+    return {(Kind(row["kind"]), row["element_id"], row["slot"]) for row in rows}
+
+
+async def copy(
+    tx: Transaction,
+    tenant_id: UUID,
+    source_version: UUID,
+    target_version: UUID,
+    elements: Iterable[tuple[Kind, UUID]],
+) -> None:
+    """Fills the elements' empty slots of one version from another; set ones keep what they hold."""
+    keys = list(elements)
+    kinds, ids = [kind for kind, _ in keys], [element_id for _, element_id in keys]
+    await tx.execute("secrets.copy", tenant_id, source_version, target_version, kinds, ids)
