@@ -1,0 +1,1 @@
+"""What every process shares: settings, brokers, relay, retries, logging, metrics, credentials."""
