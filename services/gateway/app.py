@@ -1,0 +1,88 @@
+"""The gateway's application: every route, and how errors are answered."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from libs.runtime.settings import Settings
+from services.gateway import health, pages, problems
+from services.gateway.limits import BodyLimit
+from services.gateway.native import documents, exports, jobs, refreshes
+from services.gateway.native import imports as native_imports
+from services.gateway.observing import Observing
+from services.gateway.openapi import describe
+from services.gateway.parts import Parts, opened
+from services.gateway.platform import (
+    environments,
+    flows,
+    imports,
+    keys,
+    packages,
+    releases,
+    snapshots,
+    tenants,
+)
+
+ROUTERS = (
+    packages.router,
+    imports.router,  # after the share routes, whose paths its older import would take as well
+    snapshots.router,  # before the drafts, whose `/{id}` would take the names of these
+    flows.router,
+    environments.router,
+    releases.router,
+    tenants.router,
+    keys.router,
+    exports.router,
+    native_imports.router,
+    jobs.router,
+    refreshes.router,
+    documents.router,
+    health.router,
+    pages.router,
+)
+
+
+def create_app(settings: Settings, when_failed: Callable[[], None] | None = None) -> FastAPI:
+    """`when_failed` is called when something that runs beside the requests ends with an error:
+    the process is of no use then and should end, to be started again."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        try:
+            async with opened(settings) as parts:
+                app.state.parts = parts
+                yield
+        except BaseException:
+            if when_failed is not None:
+                when_failed()
+            raise
+
+    app = FastAPI(
+        title="Sluice",
+        version="1",
+        servers=[{"url": settings.public_url}],
+        lifespan=lifespan,
+        docs_url=None,  # FastAPI's own pages load scripts from a foreign host
+        redoc_url=None,
+        openapi_url=None,  # served by documents, where making it holds nobody up
+        # A script that names no Content-Type means JSON.
+        strict_content_type=False,
+        # Behind a proxy the gateway does not know the address to redirect to.
+        redirect_slashes=False,
+        separate_input_output_schemas=False,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    problems.install(app)
+    describe(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Observing)
+    return app
+
+
+def stop_waiting(app: FastAPI) -> None:
+    """Callers that wait for a job are told where it is. May be called in a signal handler."""
+    parts: Parts | None = getattr(app.state, "parts", None)  # none while the gateway starts
+    if parts is not None:
+        parts.waiter.close()

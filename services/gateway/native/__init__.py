@@ -1,0 +1,1 @@
+"""Sluice's own API: jobs that are accepted at once and looked at later."""

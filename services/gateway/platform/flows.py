@@ -1,0 +1,76 @@
+"""Drafts, and the flows that have a snapshot in use."""
+
+from fastapi import APIRouter
+
+from libs.contracts.problems import ErrorCode, ProblemError
+from libs.store import drafts, environments, snapshots
+from services.gateway.auth import PackageReader
+from services.gateway.filters import WithFilter
+from services.gateway.ids import EnvironmentId, Id
+from services.gateway.parts import WithParts
+from services.gateway.platform.flow_views import active_view, draft_view
+from services.gateway.shapes.flow import FlowResponse, FlowResponseAPI
+
+router = APIRouter(prefix="/api/draw/1/flow", tags=["Flow"])
+
+
+@router.get("")
+async def list_drafts(
+    parts: WithParts, acting: PackageReader, wanted: WithFilter
+) -> list[FlowResponseAPI]:
+    """Drafts of the tenant."""
+    async with parts.database.transaction([acting.tenant_id]) as tx:
+        found = await drafts.list_flows(tx, acting.tenant_id, wanted.contained)
+    return [draft_view(flow) for flow in found if wanted.admits(flow.name)]
+
+
+@router.get("/active")
+async def list_active(
+    parts: WithParts, acting: PackageReader, wanted: WithFilter
+) -> list[FlowResponse]:
+    """Flows that have a snapshot."""
+    async with parts.database.transaction([acting.tenant_id]) as tx:
+        found = await snapshots.list_active(tx, acting.tenant_id, name_contains=wanted.contained)
+    return [active_view(one) for one in found if wanted.admits(one.name)]
+
+
+@router.get("/active/name/{name}")
+async def get_active_by_name(parts: WithParts, acting: PackageReader, name: str) -> FlowResponse:
+    """One flow that has a snapshot, by name."""
+    async with parts.database.transaction([acting.tenant_id]) as tx:
+        found = await snapshots.list_active(tx, acting.tenant_id, name=name)
+    if not found:
+        raise ProblemError(
+            ErrorCode.FLOW_NOT_FOUND, f"No flow with an active snapshot is called '{name}'."
+        )
+    return active_view(found[0])
+
+
+@router.get("/active/environment/{environmentId}")
+async def list_deployed(
+    parts: WithParts, acting: PackageReader, environment_id: EnvironmentId, wanted: WithFilter
+) -> list[FlowResponse]:
+    """Flows that are deployed to an environment."""
+    async with parts.database.transaction([acting.tenant_id]) as tx:
+        await environments.get(tx, acting.tenant_id, environment_id)
+        found = await snapshots.list_deployed(
+            tx, acting.tenant_id, environment_id, name_contains=wanted.contained
+        )
+    return [active_view(one) for one in found if wanted.admits(one.name)]
+
+
+@router.get("/active/{id}")
+async def get_active(parts: WithParts, acting: PackageReader, flow_id: Id) -> FlowResponse:
+    """One flow that has a snapshot, by id."""
+    async with parts.database.transaction([acting.tenant_id]) as tx:
+        found = await snapshots.list_active(tx, acting.tenant_id, flow_id=flow_id)
+    if not found:
+        raise ProblemError(ErrorCode.FLOW_NOT_FOUND, f"No snapshot of {flow_id} is active.")
+    return active_view(found[0])
+
+
+@router.get("/{id}")
+async def get_draft(parts: WithParts, acting: PackageReader, flow_id: Id) -> FlowResponseAPI:
+    """One draft."""
+    async with parts.database.transaction([acting.tenant_id]) as tx:
+        return draft_view(await drafts.get_flow(tx, acting.tenant_id, flow_id))
