@@ -30,8 +30,8 @@ from libs.flows.model import Json
 from libs.flows.shape import Path, refuse
 
 _TYPES: Final = frozenset({"contentpassword", "contentencrypted"})
-_FLAGS: Final = ("isSecret", "isEncrypted")
 _MARKS: Final = (b"contentpassword", b"contentencrypted", b'"issecret":true', b'"isencrypted":true')
+_OBJECT_MARK: Final = b'objectdata":'
 _CONTENTS: Final = frozenset(
     {
         "contentValue",
@@ -99,7 +99,7 @@ class Extraction:
         """Slot of a field to what stands there without the secret; part of the stamp."""
 
     def run(self, element: dict[str, Json]) -> None:
-        if not self._by_name and not self._properties and not _may_hold_typed(element):
+        if not self._by_name and not self._may_hold_typed(element):
             return
         self._object(element, (), inherited=False)
         if self._document is not None and self._is_typed(element):
@@ -109,8 +109,17 @@ class Extraction:
                 if guid != kept:
                     self._text(self._document, guid, (_UNREFERENCED, guid))
 
+    def _may_hold_typed(self, element: dict[str, Json]) -> bool:
+        """False for nearly all elements, at a hundredth of the cost of looking into them."""
+        text = orjson.dumps(element).lower()
+        if self._properties and _OBJECT_MARK in text:
+            return True
+        return any(mark in text for mark in _MARKS)
+
     def _is_typed(self, node: dict[str, Json]) -> bool:
-        if is_secret_type(node.get("contentType")) or any(node.get(f) is True for f in _FLAGS):
+        if node.get("isSecret") is True or node.get("isEncrypted") is True:
+            return True
+        if is_secret_type(node.get("contentType")):
             return True
         property_id = node.get("typeElementPropertyId")
         return type(property_id) is str and property_id in self._properties
@@ -164,12 +173,6 @@ class Extraction:
         for place, other in self._others.items():
             for key, text in other.texts.pop(guid, {}).items():
                 self.found[f"{_slot((OTHER_DOCUMENTS, place, guid))}@{key}"] = text
-
-
-def _may_hold_typed(element: dict[str, Json]) -> bool:
-    """False for nearly all elements, at a hundredth of the cost of looking into them."""
-    text = orjson.dumps(element).lower()
-    return any(mark in text for mark in _MARKS)
 
 
 @lru_cache(maxsize=4096)

@@ -29,7 +29,7 @@ from libs.flows.shape import ZERO, Path, a_list, a_map, an_object, refuse
 
 Stamp: TypeAlias = dict[str, Any]
 
-_STAMP, _HOLDS_IDS = Rule.STAMP, Rule.HOLDS_IDS
+_STAMP, _TEXT, _HOLDS_IDS = Rule.STAMP, Rule.TEXT, Rule.HOLDS_IDS
 _NO_GUID: Final[tuple[Json, ...]] = (None, ZERO, [], {})
 
 
@@ -138,34 +138,37 @@ class Splitter:
         added: dict[str, Json] = {}
         inner: dict[str, Stamp] = {}
         for key, value in node.items():
+            if value is None:
+                added[key] = value
+                continue
             try:
                 rule = rules[key]
             except KeyError:
                 rule = rules[key] = rule_of(key)
-            if value is None or rule is _STAMP:
-                added[key] = value
-                continue
-            if rule and self._is_settled(rule, key, value, node, content, holds_ids=holds_ids):
-                if key not in content:
+            if rule:
+                if rule is _STAMP or (rule is _TEXT and self._is_textless(value)):
                     added[key] = value
-                continue
-            part, stamp, kind = value, None, type(value)
-            if kind is str:
-                if value in texts:
-                    part, stamp = self._text(value)
-                elif value == ZERO:
-                    part = None
-            elif kind is dict:
+                    continue
+                if self._is_settled(rule, key, value, node, content, holds_ids=holds_ids):
+                    if key not in content:
+                        added[key] = value
+                    continue
+            kind = type(value)
+            if kind is dict:
                 part, stamp = self._object(value, holds_ids=rule is _HOLDS_IDS)
-                part = part or None
             elif kind is list:
                 part, stamp = self._list(value, holds_ids=rule is _HOLDS_IDS)
-            if part is None:
-                added[key] = value
+            elif kind is str and value in texts:
+                part, stamp = self._text(value)
             else:
-                content[key] = part
-                if stamp:
-                    inner[key] = stamp
+                (added if value == ZERO else content)[key] = value
+                continue
+            if not part:
+                added[key] = value
+                continue
+            content[key] = part
+            if stamp:
+                inner[key] = stamp
         if inner:
             return content, {"+": added, "=": inner} if added else {"=": inner}
         return content, {"+": added} if added else {}
@@ -184,8 +187,6 @@ class Splitter:
 
         That is the stamp, unless it is put into `content` here.
         """
-        if rule is Rule.TEXT:
-            return self._is_textless(value)
         if rule is Rule.NESTED_ID:
             return not (holds_ids or self._ids_are_content or node.get("guid") not in _NO_GUID)
         if rule is Rule.DEFAULTED:
@@ -199,14 +200,14 @@ class Splitter:
             self._refuse_reserved({key: value})
         return False
 
-    def _list(self, items: list[Json], *, holds_ids: bool) -> tuple[Json, Stamp | None]:
+    def _list(self, items: list[Json], *, holds_ids: bool) -> tuple[Json, Stamp]:
         """None for the empty list."""
         texts = self._texts
         content: list[Json] = []
         inner: dict[str, Stamp] = {}
         for place, value in enumerate(items):
             part: Json = value
-            stamp: Stamp | None = None
+            stamp: Stamp = {}
             kind = type(value)
             if kind is dict:
                 part, stamp = self._object(value, holds_ids=holds_ids)
@@ -223,12 +224,12 @@ class Splitter:
                 stamp = {"!": value}
             if stamp:
                 inner[str(place)] = stamp
-        return content or None, {"=": inner} if inner else None
+        return content or None, {"=": inner} if inner else {}
 
-    def _text(self, guid: str) -> tuple[Json, Stamp | None]:
+    def _text(self, guid: str) -> tuple[Json, Stamp]:
         self._used.add(guid)
         by_culture = self._texts[guid]
-        return ({TEXTS: by_culture}, {"!": guid}) if by_culture else (None, None)
+        return ({TEXTS: by_culture}, {"!": guid}) if by_culture else (None, {})
 
     def _refuse_reserved(self, value: Json) -> None:
         if type(value) is dict:
