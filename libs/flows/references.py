@@ -201,8 +201,8 @@ class _Index:
             if part.kind == kinds.VALUE:
                 self.values.setdefault(part.name, []).append(part)
             if part.kind == kinds.SERVICE:
-                actions = content.get("actions", [])
-                self.actions[part.id] = frozenset(a.get("uriPart") for a in actions if a)
+                uris = [action.get("uriPart") for action in content.get("actions", []) if action]
+                self.actions[part.id] = frozenset(uri for uri in uris if type(uri) is str)
             if part.kind == kinds.CUSTOM_PAGE_COMPONENT and type(content.get("key")) is str:
                 self.components[content["key"]] = part
             for guid in _identities(content):

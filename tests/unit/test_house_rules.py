@@ -50,4 +50,3 @@ def test_sql_stands_in_sql_files(path: Path) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     assert not [s for s in strings if SQL.match(s)], "queries are named in libs/store/queries/*.sql"
-

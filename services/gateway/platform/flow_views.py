@@ -9,22 +9,21 @@ from libs.flows.model import Part
 from libs.store import drafts, snapshots
 from libs.store.database import Transaction
 from libs.store.snapshots import Snapshot
+from services.gateway.platform.fitting import fitted
 from services.gateway.shapes.flow import FlowResponse, FlowResponseAPI
 
 
 def draft_view(flow: Part) -> FlowResponseAPI:
     """A draft is no version of the flow, so nothing of it is active."""
-    return FlowResponseAPI.model_validate(
-        flow_response(flow) | {"isActive": False, "isDefault": False}
-    )
+    return fitted(FlowResponseAPI, flow_response(flow) | {"isActive": False, "isDefault": False})
 
 
 def snapshot_view(snapshot: Snapshot) -> FlowResponseAPI:
-    return FlowResponseAPI.model_validate(flow_response(snapshot.flow) | flags_of(snapshot))
+    return fitted(FlowResponseAPI, flow_response(snapshot.flow) | flags_of(snapshot))
 
 
 def active_view(snapshot: Snapshot) -> FlowResponse:
-    return FlowResponse.model_validate(flow_response(snapshot.flow) | flags_of(snapshot))
+    return fitted(FlowResponse, flow_response(snapshot.flow) | flags_of(snapshot))
 
 
 def flags_of(snapshot: Snapshot) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from services.gateway.filters import NameFilter, WithFilter
 from services.gateway.ids import AsText
 from services.gateway.paging import Page, WithPage
 from services.gateway.parts import WithParts
+from services.gateway.platform.fitting import fitted
 from services.gateway.platform.flow_views import flags_of, snapshot_view
 from services.gateway.platform.release_views import environment_view, released_view
 from services.gateway.shapes.flow import FlowResponseAPI, FlowResponseAPIItemCollectionResponse
@@ -109,7 +110,7 @@ async def get_snapshot(
         snapshot = await snapshots.get(tx, acting.tenant_id, flow, version)
         content = await snapshots.load(tx, acting.tenant_id, flow, version)
     image = flow_image(content.parts, content.cultures)
-    return FlowImageResponseAPI.model_validate(image | flags_of(snapshot))
+    return fitted(FlowImageResponseAPI, image | flags_of(snapshot))
 
 
 def _flags(
