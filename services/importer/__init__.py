@@ -1,0 +1,1 @@
+"""Applies packages to tenants: fetch, read, stage, then one transaction that writes it all."""

@@ -1,0 +1,1 @@
+"""Hears every event, marks connector refreshes as announced, and keeps dead letters."""

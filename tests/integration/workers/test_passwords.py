@@ -1,0 +1,80 @@
+"""Passwords: sealed on the way in, kept when a package leaves them blank, out only when asked."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from libs.flows.read import read_package
+from tests.integration.workers.desk import Desk, succeeded
+from tests.sample import Sample
+
+SECRET = "correct horse battery staple"
+
+
+def values(package: bytes) -> set[str]:
+    return {secret.value for secret in read_package(package).secrets}
+
+
+@pytest.mark.parametrize("again_as_snapshot", [False, True])
+async def test_a_blanked_password_keeps_the_targets_own(
+    desk: Desk, again_as_snapshot: bool
+) -> None:
+    sample = Sample(secret=SECRET)
+    await desk.import_ok(sample.data())
+    blanked = replace(sample, version=uuid4(), secret=None, summary="Changed")
+    again = await desk.import_ok(blanked.data(), is_snapshot=again_as_snapshot)
+    assert again["missing_secrets"] == []
+    if not again_as_snapshot:
+        last = replace(blanked, version=uuid4())
+        await desk.import_ok(last.data(), is_snapshot=True)
+    assert values(await desk.exported(sample.flow, include_passwords=True)) == {SECRET}
+
+
+async def test_a_snapshot_takes_over_the_passwords_of_the_one_before(desk: Desk) -> None:
+    sample = Sample(secret=SECRET)
+    await desk.import_ok(sample.data(), is_snapshot=True)
+    next_one = replace(sample, version=uuid4(), secret=None, summary="Changed")
+    await desk.import_ok(next_one.data(), is_snapshot=True)
+    assert values(await desk.exported(sample.flow, include_passwords=True)) == {SECRET}
+
+
+async def test_a_new_password_replaces_the_old_one(desk: Desk) -> None:
+    sample = Sample(secret="old")
+    await desk.import_ok(sample.data(), is_snapshot=True)
+    changed = replace(sample, version=uuid4(), secret="new", summary="Changed")
+    await desk.import_ok(changed.data(), is_snapshot=True)
+    assert values(await desk.exported(sample.flow, include_passwords=True)) == {"new"}
+    old = await desk.exported(sample.flow, version_id=sample.version, include_passwords=True)
+    assert values(old) == {"old"}
+
+
+async def test_what_is_still_missing_is_told_by_name(desk: Desk) -> None:
+    result = await desk.import_ok(Sample().data())
+    assert {one["name"] for one in result["missing_secrets"]} == {
+        "Sample Connector",
+        "Sample Password",
+    }
+
+
+async def test_a_package_is_blanked_unless_passwords_are_asked_for(desk: Desk) -> None:
+    sample = Sample(secret=SECRET)
+    await desk.import_ok(sample.data(), is_snapshot=True)
+    result = succeeded(await desk.export(sample.flow))
+    assert (result["sealed"], result["blanked"]) == (False, 2)
+    assert SECRET.encode() not in await desk.exported(sample.flow)
+
+
+async def test_a_package_with_passwords_lies_sealed_and_opens_in_another_tenant(
+    desk: Desk, other_desk: Desk
+) -> None:
+    sample = Sample(secret=SECRET)
+    await desk.import_ok(sample.data(), is_snapshot=True)
+    job = await desk.export(sample.flow, include_passwords=True, share=True)
+    result = succeeded(job)
+    assert (result["sealed"], result["blanked"]) == (True, 0)
+    stored = await desk.runtime.objects.get(result["object_key"])
+    assert SECRET.encode() not in stored
+    await other_desk.import_shared(await desk.shared(job), is_snapshot=True)
+    received = await other_desk.exported(sample.flow, include_passwords=True)
+    assert values(received) == {SECRET}
