@@ -1,0 +1,1 @@
+"""The whole system on one machine: set-up, parts, processes under a supervisor, a round trip."""
