@@ -49,11 +49,13 @@ class Caller:
         return str(job["id"])
 
     async def ended(self, job_id: str) -> dict[str, Any]:
-        """The job when it has ended, looked at as a script does."""
+        """The job when it has ended, looked at as a script does: 503 means to ask again."""
         while True:
-            job: dict[str, Any] = await self.get(f"/v1/jobs/{job_id}")
-            if job["state"] in ENDED:
-                return job
+            answer = await self.request("GET", f"/v1/jobs/{job_id}")
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                job: dict[str, Any] = good(answer).json()
+                if job["state"] in ENDED:
+                    return job
             await asyncio.sleep(GLANCE_SECONDS)
 
 

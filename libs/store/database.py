@@ -84,8 +84,9 @@ class Database:
                 tx = Transaction(connection)
                 await tx.fetchrow("scope.enter", tenants, (presented or b"").hex())
                 yield tx
-        except asyncpg.InterfaceError as broken:
-            # Rolling back on a connection that is gone; a ValueError is a wrong argument instead.
+        except (asyncpg.InterfaceError, asyncpg.InternalClientError) as broken:
+            # A connection that is gone or is just being closed; asyncpg then speaks of states.
+            # A ValueError is a wrong argument instead.
             if isinstance(broken, ValueError):
                 raise
             raise asyncpg.ConnectionDoesNotExistError(str(broken)) from broken

@@ -11,7 +11,11 @@ from libs.store.database import TRANSIENT
 from libs.store.queries import QUERIES
 
 _CHANNEL: Final = "sluice_job"
-_LOST: Final[tuple[type[Exception], ...]] = (*TRANSIENT, asyncpg.InterfaceError)
+_LOST: Final[tuple[type[Exception], ...]] = (
+    *TRANSIENT,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 _SHORTEST_WAIT: Final = 0.1
 _LONGEST_WAIT: Final = 5.0
 """Seconds between two tries to connect."""

@@ -8,25 +8,14 @@ from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Request
 
-from libs.objects.sealing import Sealer
-from libs.objects.store import ObjectStore
-from libs.runtime.brokers import Brokers
-from libs.runtime.relay import Relay
-from libs.runtime.service import runtime
+from libs.runtime.service import Runtime, runtime
 from libs.runtime.settings import Settings
-from libs.store.database import Database
 from libs.store.listener import JobListener
 from services.gateway.waiting import Waiter
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    settings: Settings
-    database: Database
-    objects: ObjectStore
-    sealer: Sealer
-    brokers: Brokers
-    relay: Relay
+@dataclass(frozen=True)
+class Parts(Runtime):
     waiter: Waiter
 
 
@@ -44,15 +33,7 @@ async def opened(settings: Settings) -> AsyncIterator[Parts]:
             tasks.create_task(waiter.run(), name="waiter"),
             tasks.create_task(listener.run(), name="listener"),
         ]
-        yield Parts(
-            settings=settings,
-            database=base.database,
-            objects=base.objects,
-            sealer=base.sealer,
-            brokers=base.brokers,
-            relay=base.relay,
-            waiter=waiter,
-        )
+        yield Parts(**vars(base), waiter=waiter)
         for task in beside:
             task.cancel()
 

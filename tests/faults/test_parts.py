@@ -16,6 +16,7 @@ from tests.sample import Sample
 
 JOBS = 8
 """More than one worker takes at a time, so that some wait in the queue."""
+CUTS = 100
 
 
 async def test_all_queues_are_purged(scene: Scene, tenant: Caller) -> None:
@@ -38,6 +39,17 @@ async def test_every_connection_to_postgresql_is_cut(
     await scene.at_stage(tenant, job_id, stage)
     assert await cut(scene.system.admin_dsn) > 0
     await whole_and_told_once(scene, tenant, job_id)
+
+
+async def test_no_process_ends_when_its_connections_are_cut_again_and_again(scene: Scene) -> None:
+    """The client meets a closing connection in every state, and some of its errors are odd."""
+    before = scene.system.supervisor.pids()
+    for _ in range(CUTS):
+        await cut(scene.system.admin_dsn)
+        asked = [scene.root.request("GET", "/api/draw/1/flow") for _ in range(5)]
+        answers = await asyncio.gather(*asked)
+        assert {answer.status_code for answer in answers} <= {200, 503}
+    assert scene.system.supervisor.pids() == before
 
 
 async def purged(amqp_url: str) -> int:

@@ -34,8 +34,14 @@ def until(what: Callable[[], bool]) -> None:
 
 def running(supervisor: Supervisor, name: str = "sleeper") -> int:
     """The process, once it has become the program: the launcher before it has no mark."""
-    until(lambda: len(leftovers.find(f"{supervisor.home.folder}:{name}")) == 1)
-    return leftovers.find(f"{supervisor.home.folder}:{name}")[0]
+    found: list[int] = []
+
+    def alone() -> bool:
+        found[:] = leftovers.find(f"{supervisor.home.folder}:{name}")
+        return len(found) == 1
+
+    until(alone)
+    return found[0]
 
 
 def test_a_killed_program_comes_back(supervisor: Supervisor) -> None:
