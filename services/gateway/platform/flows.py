@@ -28,7 +28,7 @@ async def list_drafts(
 async def list_active(
     parts: WithParts, acting: PackageReader, wanted: WithFilter
 ) -> list[FlowResponse]:
-    """Flows that have a snapshot."""
+    """Flows that have an active snapshot."""
     async with parts.database.transaction([acting.tenant_id]) as tx:
         found = await snapshots.list_active(tx, acting.tenant_id, name_contains=wanted.contained)
     return [active_view(one) for one in found if wanted.admits(one.name)]
@@ -36,7 +36,7 @@ async def list_active(
 
 @router.get("/active/name/{name}")
 async def get_active_by_name(parts: WithParts, acting: PackageReader, name: str) -> FlowResponse:
-    """One flow that has a snapshot, by name."""
+    """One flow that has an active snapshot, by name."""
     async with parts.database.transaction([acting.tenant_id]) as tx:
         found = await snapshots.list_active(tx, acting.tenant_id, name=name)
     if not found:
@@ -61,7 +61,7 @@ async def list_deployed(
 
 @router.get("/active/{id}")
 async def get_active(parts: WithParts, acting: PackageReader, flow_id: Id) -> FlowResponse:
-    """One flow that has a snapshot, by id."""
+    """One flow that has an active snapshot, by id."""
     async with parts.database.transaction([acting.tenant_id]) as tx:
         found = await snapshots.list_active(tx, acting.tenant_id, flow_id=flow_id)
     if not found:
