@@ -6,7 +6,7 @@ from typing import Final
 
 class Scope(StrEnum):
     PACKAGES_READ = "packages:read"
-    """Export and share flows; read export jobs."""
+    """Export and share flows; look at flows, releases and environments. Jobs any key may read."""
     PACKAGES_WRITE = "packages:write"
     """Import packages; mark connector refreshes done."""
     FLOWS_WRITE = "flows:write"
