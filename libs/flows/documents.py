@@ -90,6 +90,14 @@ def put_together(
     return document
 
 
+def content_values(frame: Mapping[str, Json] | None) -> frozenset[str]:
+    """GUIDs of the document's texts, those that are null too."""
+    translations = ((frame or {}).get("translations") or {}).values()
+    return frozenset(
+        guid for translation in translations for guid in (translation or {}).get("guids") or ()
+    )
+
+
 def _put(frame: Json, key: str, texts: Texts) -> Json:
     if frame is None:
         return None

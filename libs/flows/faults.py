@@ -14,8 +14,17 @@ class FaultCode(StrEnum):
     DUPLICATE_ELEMENT = "package.duplicate-element"
     NOT_A_NUMBER = "package.not-a-number"
     LONE_SURROGATE = "package.lone-surrogate"
+    NUL_CHARACTER = "package.nul-character"
     WRONG_TYPE = "package.wrong-type"
     MALFORMED_MAPPING = "mapping.malformed"
+
+
+_LONGEST_QUOTE = 80
+
+
+def shortened(text: str) -> str:
+    """What a fault quotes from its input: enough to find it by, however long it is."""
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 3]}..."
 
 
 class Fault(Exception):
@@ -25,4 +34,4 @@ class Fault(Exception):
         super().__init__(detail)
         self.code = code
         self.detail = detail
-        self.path = path
+        self.path = tuple(shortened(s) if isinstance(s, str) else s for s in path)

@@ -74,6 +74,9 @@ NESTED_FIELDS: Final = frozenset(
 `pageContainerId` is none of them: real pages keep naming containers that are gone.
 """
 
+FLOWKEY: Final = re.compile(r"flowkey___([0-9a-fA-F-]{36})\|([0-9a-fA-F-]{36})?___flowkey")
+"""A value, and a property of it, named inside a text."""
+
 BUILT_IN_COMPONENTS: Final = frozenset(
     {
         "charts",

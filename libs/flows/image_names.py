@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import orjson
 
+from libs.flows.fields import FLOWKEY
 from libs.flows.kinds import TYPE, VALUE
 from libs.flows.model import Json, Part
 from libs.flows.shape import ZERO
-
-_FLOWKEY: Final = re.compile(r"flowkey___([0-9a-fA-F-]{36})\|([0-9a-fA-F-]{36})?___flowkey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Names:
 
     def readable(self, text: str) -> str:
         """The text with `{![Value].[Property]}` for each flowkey whose value is known."""
-        return _FLOWKEY.sub(self._said, text) if "flowkey___" in text else text
+        return FLOWKEY.sub(self._said, text) if "flowkey___" in text else text
 
     def _said(self, flowkey: re.Match[str]) -> str:
         value = self.values.get(flowkey[1].lower())

@@ -10,10 +10,11 @@ from uuid import NAMESPACE_OID, uuid5
 
 import orjson
 
-from libs.flows.documents import Texts
+from libs.flows import kinds
+from libs.flows.documents import Texts, content_values
 from libs.flows.model import Json, Part
 from libs.flows.noise import TEXTS
-from libs.flows.secrets import put_back
+from libs.flows.slots import Places
 from libs.flows.split import Stamp
 
 
@@ -26,6 +27,8 @@ class Joined:
     """Content-value GUID to texts by culture key: the texts of every `...ContentValueId`."""
     frame: dict[str, Json] | None
     """Its document's frame (documents.py); None where the file had no document for it."""
+    places: Places
+    """Where its secrets go."""
 
 
 def join(part: Part) -> Joined:
@@ -37,9 +40,11 @@ def join(part: Part) -> Joined:
     for place, by_culture in enumerate(unreferenced):
         guid = guids[place] if place < len(guids) else _made_guid(str(part.id), (TEXTS, place))
         texts[guid] = by_culture
+    frame = stamp.get("document")
+    places = Places(element, content_values(frame), ids_name=part.kind == kinds.OPEN_API)
     for slot, blank in stamp.get("blanks", {}).items():
-        put_back(element, texts, slot, blank)
-    return Joined(element, texts, stamp.get("document"))
+        places.restore(slot, blank)
+    return Joined(element, texts, frame, places)
 
 
 def _made_guid(element_id: str, path: tuple[str | int, ...]) -> str:

@@ -20,6 +20,7 @@ _LONG_INTEGER = re.compile(rb"(?<![\d.eE+-])-?\d{19,}(?![\d.eE])")
 _LONG_RUN = b"0" * 19  # 2**63 has 19 digits
 _DIGITS = bytes(ord("0") if chr(c) in "0123456789" else c for c in range(256))
 _ESCAPED_COLON = b"\\u003"
+_ESCAPED_NUL = b"\\u0000"  # as orjson writes it, unless the backslash is itself escaped
 _ORJSON_LEVELS = 254
 _NOT_NUMBERS = (b"NaN", b"Infinity")
 _BRACKETS = b"{}[]"
@@ -37,7 +38,8 @@ def parse(data: bytes, depth: int) -> Parsed:
     """One layer of JSON text, a leading byte order mark and white space ignored.
 
     Raises Fault: malformed, truncated, deeper than `depth` levels (the outermost counts as one),
-    a key twice in one object, NaN or infinity, a lone surrogate, an integer beyond 64 bits.
+    a key twice in one object, NaN or infinity, a lone surrogate, an integer beyond 64 bits, and a
+    NUL character, which databases and many programs take for the end of a text.
     """
     text = data.removeprefix(_BOM).strip(_WHITE)
     try:
@@ -47,6 +49,8 @@ def parse(data: bytes, depth: int) -> Parsed:
     written = _written(value, depth)
     if written != text:
         _refuse_swallowed(text, written)
+    if _ESCAPED_NUL in written and _ESCAPED_NUL in written.replace(b"\\\\", b""):
+        raise Fault(FaultCode.NUL_CHARACTER, "A text or a key holds a NUL character (\\u0000).")
     return Parsed(value, written)
 
 

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from libs.flows import kinds
-from libs.flows.faults import Fault, FaultCode
+from libs.flows.faults import Fault, FaultCode, shortened
 from libs.flows.kinds import Kind
 from libs.flows.model import Json
 from libs.flows.shape import a_guid, a_list, an_object, is_guid
@@ -37,7 +37,9 @@ def elements_of(package: dict[str, Json], most: int) -> list[Found]:
         composite = an_object(body.get("compositeId"), (*path, "compositeId"))
         id_ = a_guid(composite.get("guid"), (*path, "compositeId", "guid"))
         if (kind, id_) in found:
-            raise Fault(FaultCode.DUPLICATE_ELEMENT, f"It holds {kind} {id_} twice.", path)
+            raise Fault(
+                FaultCode.DUPLICATE_ELEMENT, f"It holds {shortened(kind)} {id_} twice.", path
+            )
         found[kind, id_] = Found(kind, id_, body, path)
         if len(found) > most:
             raise Fault(FaultCode.TOO_MANY_ELEMENTS, f"It has more than {most} elements.")
@@ -49,16 +51,21 @@ def _bodies(
 ) -> Iterator[tuple[Kind, dict[str, Json], tuple[str | int, ...]]]:
     yield kinds.FLOW, an_object(package[FLOW], (FLOW,)), (FLOW,)
     for key, items in package.items():
-        if key in kinds.COLLECTIONS or (key not in KEYS and _is_element_collection(items)):
+        if key in kinds.COLLECTIONS or _is_new_collection(key, items):
             kind = kinds.COLLECTIONS.get(key, Kind(key))
             for place, item in enumerate(a_list(items, (key,))):
                 yield kind, an_object(item, (key, place)), (key, place)
 
 
-def _is_element_collection(items: Json) -> bool:
-    """Whether a list under an unknown key holds elements: the format grows by such lists."""
+def _is_new_collection(key: str, items: Json) -> bool:
+    """Whether a list under an unknown key holds elements: the format grows by such lists.
+
+    Their kind is the key, so a key that is the name of a known kind cannot be one.
+    """
     return (
-        type(items) is list
+        key not in KEYS
+        and key not in COLLECTION_OF
+        and type(items) is list
         and bool(items)
         and all(
             type(item) is dict

@@ -76,7 +76,8 @@ def plan_draft(
 ) -> Plan:
     """The import of a package into a draft. `target` holds at least every row whose kind and id
     the package has, and every map, group and navigation of the package's flows; others are
-    passed over. `overlays` are merge patches by element id.
+    passed over. `overlays` are merge patches by element id. Removed is what a flow of the package
+    owned and names no longer.
     """
     rows = {(row.kind, row.id): row for row in target}
     changes = [
@@ -84,13 +85,14 @@ def plan_draft(
         for part in package.parts
     ]
     brought = {(part.kind, part.id) for part in package.parts}
-    flows = {part.id for part in package.parts if part.kind == kinds.FLOW}
+    flows = {part.id: _named(part) for part in package.parts if part.kind == kinds.FLOW}
     gone = [
         row
         for row in target
         if row.kind in kinds.FLOW_SCOPED
         and row.flow_id in flows
         and (row.kind, row.id) not in brought
+        and (row.kind, str(row.id)) not in flows[row.flow_id]
     ]
     existing = [rows[part.kind, part.id] for part in package.parts if (part.kind, part.id) in rows]
     gone.sort(key=lambda row: (row.kind, row.id))
@@ -99,6 +101,17 @@ def plan_draft(
         existing=tuple(existing),
         state_hash=state_hash([*existing, *gone]),
     )
+
+
+def _named(flow: Part) -> set[tuple[Kind, str]]:
+    """What the flow's id maps name: a sub-flow may come along without its own elements."""
+    content = orjson.loads(flow.content)
+    return {
+        (kind, guid.lower())
+        for key, kind in kinds.MANIFESTS.items()
+        if kind in kinds.FLOW_SCOPED
+        for guid in content.get(key, ())
+    }
 
 
 def _change(part: Part, row: TargetElement | None, overlay: Json | None) -> Change:

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-import orjson
-
 from libs.flows import kinds
 from libs.flows.cultures import CultureKeys, read_cultures
 from libs.flows.digest import element_digest, package_digest
@@ -17,7 +15,8 @@ from libs.flows.jsontext import parse
 from libs.flows.layout import CULTURES, DOCUMENTS, FLOW, KEYS, Found, elements_of, owners
 from libs.flows.model import Json, Package, Part, Secret
 from libs.flows.noise import Rule
-from libs.flows.secrets import Extraction, secret_properties
+from libs.flows.rest import make_rest
+from libs.flows.secrets import Extraction, secret_properties, take_unknown
 from libs.flows.shape import a_list, an_optional_guid, an_optional_text
 from libs.flows.split import Splitter, canonical
 
@@ -98,37 +97,42 @@ class _Reader:
 
     def package(self) -> Package:
         documents = self._documents()
-        of_element: dict[str, dict[int, Document]] = {}
-        for place, one in enumerate(documents):
-            id_ = one.frame["fields"]["elementId"].lower()
-            of_element.setdefault(id_, {})[place] = one
-        order: list[Json] = [[one.frame, one.texts] for one in documents]
+        owned: dict[str, list[str]] = {}
         parts = []
         for found in self._found:
-            own = of_element.pop(str(found.id), {})
-            first = next(iter(own), None)
-            document = None if first is None else own.pop(first)
-            parts.append(self._part(found, document, own))
-            if first is not None:
-                order[first] = [found.kind, str(found.id)]
+            id_ = str(found.id)
+            parts.append(self._part(found, None if id_ in owned else documents.get(id_)))
+            owned.setdefault(id_, [found.kind, id_])
+        rest = self._rest([owned.get(id_, [d.frame, d.texts]) for id_, d in documents.items()])
         return Package(
             parts=tuple(parts),
             cultures=self._cultures,
-            rest=self._rest(order),
-            digest=package_digest((part.kind, part.id, part.digest) for part in parts),
+            rest=rest,
+            digest=package_digest(
+                ((part.kind, part.id, part.digest) for part in parts), self._root, rest
+            ),
             secrets=tuple(self._secrets),
         )
 
-    def _documents(self) -> list[Document]:
+    def _documents(self) -> dict[str, Document]:
+        """By element, in file order. Raises Fault where an element has two."""
         keys = CultureKeys(self._cultures)
-        items = a_list(self._package.get(DOCUMENTS), (DOCUMENTS,))
-        return [take_apart(d, keys, (DOCUMENTS, place)) for place, d in enumerate(items)]
+        documents: dict[str, Document] = {}
+        for place, item in enumerate(a_list(self._package.get(DOCUMENTS), (DOCUMENTS,))):
+            path = (DOCUMENTS, place)
+            document = take_apart(item, keys, path)
+            id_ = document.frame["fields"]["elementId"].lower()
+            if id_ in documents:
+                detail = f"It holds two documents with the texts of element {id_}."
+                raise Fault(FaultCode.DUPLICATE_ELEMENT, detail, path)
+            documents[id_] = document
+        return documents
 
-    def _part(self, found: Found, document: Document | None, more: dict[int, Document]) -> Part:
+    def _part(self, found: Found, document: Document | None) -> Part:
         kind, id_, body, path = found
         version = body["compositeId"].get("versionId")
         name = an_optional_text(body.get("developerName"), (*path, "developerName"))
-        extraction = Extraction(kind, document, self._secret_properties, path, more)
+        extraction = Extraction(kind, document, self._secret_properties)
         extraction.run(body)
         self._secrets += [
             Secret(kind, id_, slot, value) for slot, value in extraction.found.items()
@@ -159,8 +163,11 @@ class _Reader:
             return self._owners.get((found.kind, str(found.id)), self._root)
         return None
 
-    def _rest(self, order: list[Json]) -> bytes:
-        """`{"keys": {unknown key: value}, "documents": [[kind, id] or [frame, texts]]}`."""
+    def _rest(self, documents: list[Json]) -> bytes:
         known = {found.path[0] for found in self._found} | set(KEYS)
         keys = {key: value for key, value in self._package.items() if key not in known}
-        return orjson.dumps({"keys": keys, "documents": order})
+        found, blanks = take_unknown(keys, self._secret_properties)
+        self._secrets += [
+            Secret(kinds.FLOW, self._root, slot, value) for slot, value in found.items()
+        ]
+        return make_rest(keys, blanks, documents)

@@ -12,6 +12,7 @@ from libs.flows import kinds
 from libs.flows.fields import (
     BINDING_FIELDS,
     BUILT_IN_COMPONENTS,
+    FLOWKEY,
     GUID_FIELDS,
     NESTED_FIELDS,
     PROPERTY_FIELDS,
@@ -36,7 +37,6 @@ How: TypeAlias = Literal[
     "nested",
 ]
 
-_FLOWKEY = re.compile(r"flowkey___([0-9a-fA-F-]{36})\|([0-9a-fA-F-]{36})?___flowkey")
 _NAME = re.compile(r"\{!\[([^\]]+)\]")
 _ENVIRONMENT = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
 
@@ -149,7 +149,7 @@ class _Finder:
 
     def _text(self, text: str, path: Path) -> None:
         if "flowkey___" in text:
-            for value, property_id in _FLOWKEY.findall(text):
+            for value, property_id in FLOWKEY.findall(text):
                 self._add(path, "flowkey", kinds.VALUE, value)
                 self._add(path, "property", kinds.TYPE, property_id or ZERO)
         if "{!" in text:

@@ -11,7 +11,9 @@ from libs.flows.documents import Document, Texts
 from libs.flows.join import join
 from libs.flows.kinds import Kind
 from libs.flows.model import Json, Part
+from libs.flows.rest import blanks_of
 from libs.flows.secrets import Extraction, secret_properties
+from libs.flows.slots import PACKAGE, slot_of
 
 SecretSlot: TypeAlias = tuple[Kind, UUID, str]
 """As a `Secret` names it: kind and id of the element, and the slot."""
@@ -21,11 +23,16 @@ _FILLER: Final = "x"
 """Stands in for any text, so that slots which are blank are found like the others."""
 
 
-def secret_slots(parts: Sequence[Part]) -> set[SecretSlot]:
-    """The slots of these elements. `parts` hold the types whose properties may be passwords."""
+def secret_slots(parts: Sequence[Part], rest: bytes) -> set[SecretSlot]:
+    """The slots of these elements and of a package's rest, which are of its flow, `parts[0]`.
+
+    `parts` hold the types whose properties may be passwords.
+    """
     types = (orjson.loads(part.content) for part in parts if part.kind == kinds.TYPE)
     properties = secret_properties(types)
-    return {
+    flow = parts[0]
+    unknown = {(flow.kind, flow.id, slot_of((PACKAGE, slot))) for slot in blanks_of(rest)}
+    return unknown | {
         (part.kind, part.id, slot)
         for part in parts
         if _may_hold_secrets(part, properties)
@@ -48,7 +55,7 @@ def _may_hold_secrets(part: Part, properties: Iterable[str]) -> bool:
 def _slots(part: Part, properties: frozenset[str]) -> set[str]:
     joined = join(part)
     document = None if joined.frame is None else Document(joined.frame, _filled(joined.frame))
-    extraction = Extraction(part.kind, document, properties, ())
+    extraction = Extraction(part.kind, document, properties)
     extraction.run(joined.element)
     return {*extraction.found, *extraction.blanks}
 

@@ -7,19 +7,16 @@
 `defaultContentValue` and `value`, as text in place or as content value in every culture, and the \
 same of every object below its `objectData` and `defaultObjectData` |
 | document | every other text in the document of a secret value, but for its content format |
-| named | services, identity providers, open APIs and kinds that Sluice does not know: any text \
-whose field is named like a password, secret or key and not like a reference to one |
+| named | services, identity providers, open APIs, kinds and top-level keys that Sluice does not \
+know: all text and numbers in a field that is named like a secret (secret_names.py) |
 
-A blank (null, the empty text or the platform's `__ENCRYPTED__`) is no secret. It leaves content
-like one, so that the digest is the same with the password, with another, and without.
+A blank (null, the empty text, zero or the platform's `__ENCRYPTED__`) is no secret. It leaves
+content like one, so that the digest is the same with the password, with another, and without.
+Slots are named in slots.py, which is also the way back.
 """
 
-import re
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from types import MappingProxyType
-from typing import Final
-from urllib.parse import quote, unquote
+from collections.abc import Iterable
+from typing import Final, TypeAlias
 
 import orjson
 
@@ -27,7 +24,16 @@ from libs.flows import kinds
 from libs.flows.documents import Document
 from libs.flows.kinds import Kind
 from libs.flows.model import Json
-from libs.flows.shape import Path, refuse
+from libs.flows.secret_names import has_named_secrets, is_kept, is_schema, is_secret_name
+from libs.flows.slots import (
+    PACKAGE,
+    field_step,
+    guid_of,
+    ids_name_items,
+    item_steps,
+    slot_of,
+    text_slot,
+)
 
 _TYPES: Final = frozenset({"contentpassword", "contentencrypted"})
 _MARKS: Final = (b"contentpassword", b"contentencrypted", b'"issecret":true', b'"isencrypted":true')
@@ -43,22 +49,10 @@ _CONTENTS: Final = frozenset(
 )
 _OBJECTS: Final = frozenset({"objectData", "defaultObjectData"})
 _FORMAT: Final = "contentFormatContentValueId"
-_NAMED: Final = re.compile(
-    r".*(?:password|passphrase|secret).*"
-    r"|.*(?:apikey|privatekey|accesskey|accesstoken|refreshtoken|bearertoken|credentials?)"
-)
-_NOT_NAMED: Final = re.compile(r"is.*|.*(?:id|reference|name|type|ur[il]|endpoint|format)")
-OTHER_DOCUMENTS: Final = "$documents"
-"""First step of a slot in another document of the element, which is in the package's rest."""
+_BLANKS: Final = (None, "", "__ENCRYPTED__", 0)
+_UNKNOWN: Final = Kind(PACKAGE)
 
-NOTHING: Final[Mapping[int, Document]] = MappingProxyType({})
-_BLANKS: Final = (None, "", "__ENCRYPTED__")
-_UNREFERENCED: Final = "$texts"
-_NOT_BY_NAME: Final = frozenset(kinds.COLLECTIONS.values()) - {
-    kinds.SERVICE,
-    kinds.IDENTITY_PROVIDER,
-    kinds.OPEN_API,
-}
+Steps: TypeAlias = tuple[str, ...]
 
 
 def is_secret_type(content_type: Json) -> bool:
@@ -79,23 +73,15 @@ def secret_properties(types: Iterable[Json]) -> frozenset[str]:
 class Extraction:
     """Takes the secrets out of one freshly parsed element, in place, and out of its document."""
 
-    def __init__(
-        self,
-        kind: Kind,
-        document: Document | None,
-        properties: frozenset[str],
-        path: Path,
-        others: Mapping[int, Document] = NOTHING,
-    ) -> None:
-        """`others` are further documents of the same element, by their place in the file."""
-        self._by_name = kind not in _NOT_BY_NAME
+    def __init__(self, kind: Kind, document: Document | None, properties: frozenset[str]) -> None:
+        self._by_name = has_named_secrets(kind)
+        self._ids_name = self._has_schemas = kind == kinds.OPEN_API
         self._document = document
-        self._others = others
+        self._texts = {} if document is None else document.texts
         self._properties = properties
-        self._path = path
         self.found: dict[str, str] = {}
         """Slot to secret."""
-        self.blanks: dict[str, str | None] = {}
+        self.blanks: dict[str, str | float | None] = {}
         """Slot of a field to what stands there without the secret; part of the stamp."""
 
     def run(self, element: dict[str, Json]) -> None:
@@ -103,11 +89,10 @@ class Extraction:
             return
         self._object(element, (), inherited=False)
         if self._document is not None and self._is_typed(element):
-            kept = _guid_of(element.get(_FORMAT))
-            documents = (self._document, *self._others.values())
-            for guid in dict.fromkeys(g for document in documents for g in document.texts):
+            kept = guid_of(element.get(_FORMAT))
+            for guid in [*self._texts]:
                 if guid != kept:
-                    self._text(self._document, guid, (_UNREFERENCED, guid))
+                    self._text(self._document, guid, None)
 
     def _may_hold_typed(self, element: dict[str, Json]) -> bool:
         """False for nearly all elements, at a hundredth of the cost of looking into them."""
@@ -124,104 +109,83 @@ class Extraction:
         property_id = node.get("typeElementPropertyId")
         return type(property_id) is str and property_id in self._properties
 
-    def _object(self, node: dict[str, Json], path: Path, *, inherited: bool) -> None:
+    def _object(self, node: dict[str, Json], steps: Steps, *, inherited: bool) -> None:
         secret = inherited or self._is_typed(node)
         for key in [*node] if secret or self._by_name else node:
             value = node[key]
-            if (secret and key in _CONTENTS) or (self._by_name and _is_secret_name(key)):
-                self._field(node, key, (*path, key), typed=secret)
-            elif type(value) is dict:
-                self._object(value, (*path, key), inherited=secret and key in _OBJECTS)
-            elif type(value) is list:
-                self._list(value, (*path, key), inherited=secret and key in _OBJECTS)
+            if (secret and key in _CONTENTS) or (self._by_name and self._is_named(key, value)):
+                self._take(node, key, (*steps, field_step(key)), key)
+            elif type(value) is dict or type(value) is list:
+                below = (*steps, field_step(key))
+                self._look(value, below, key, inherited=secret and key in _OBJECTS)
 
-    def _list(self, items: list[Json], path: Path, *, inherited: bool) -> None:
-        for place, item in enumerate(items):
-            if type(item) is dict:
-                self._object(item, (*path, place), inherited=inherited)
-            elif type(item) is list:
-                self._list(item, (*path, place), inherited=inherited)
+    def _is_named(self, key: str, value: Json) -> bool:
+        return is_secret_name(key) and not (self._has_schemas and is_schema(value))
 
-    def _field(self, node: dict[str, Json], key: str, path: Path, *, typed: bool) -> None:
-        value = node[key]
-        guid = _guid_of(value)
-        if guid is not None and self._document is not None and guid in self._document.texts:
-            self._text(self._document, guid, path)
-        elif value is None or type(value) is str:
-            slot = _slot(path)
-            if value in _BLANKS:
-                self.blanks[slot] = value
-            else:
-                self.blanks[slot] = None
-                self.found[slot] = value
-            del node[key]
-        elif type(value) is dict:
-            self._object(value, path, inherited=typed)
+    def _names_items(self, key: str) -> bool:
+        return self._ids_name or ids_name_items(key)
+
+    def _look(self, value: Json, steps: Steps, field: str, *, inherited: bool) -> None:
+        """For secrets in an object, or in a list under this field."""
+        if type(value) is dict:
+            self._object(value, steps, inherited=inherited)
         elif type(value) is list:
-            self._list(value, path, inherited=typed)
-        elif typed and key in _CONTENTS and type(value) is not bool:
-            raise refuse((*self._path, *path), "text, as a password must be")
+            names = item_steps(value, self._texts, ids_name=self._names_items(field))
+            for item, name in zip(value, names, strict=True):
+                self._look(item, (*steps, name), field, inherited=inherited)
 
-    def _text(self, document: Document, guid: str, path: Path) -> None:
+    def _take(self, node: Json, key: str | int, steps: Steps, field: str) -> None:
+        """All that stands under a key of an object, or of a list under this field, but references
+        and booleans.
+        """
+        value = node[key]
+        guid = guid_of(value)
+        if self._document is not None and guid is not None and guid in self._texts:
+            self._text(self._document, guid, steps)
+        elif type(value) is dict:
+            for name in [*value]:
+                if not is_kept(name):
+                    self._take(value, name, (*steps, field_step(name)), name)
+        elif type(value) is list:
+            names = item_steps(value, self._texts, ids_name=self._names_items(field))
+            for place, name in enumerate(names):
+                self._take(value, place, (*steps, name), field)
+        elif type(value) is not bool:
+            self._field(node, key, slot_of(steps))
+
+    def _field(self, node: Json, key: str | int, slot: str) -> None:
+        value = node[key]
+        if value in _BLANKS:
+            self.blanks[slot] = value
+        elif type(value) is str:
+            self.blanks[slot], self.found[slot] = None, value
+        else:
+            self.blanks[slot], self.found[slot] = 0, orjson.dumps(value).decode()
+        if type(key) is str:
+            del node[key]
+        else:
+            node[key] = None
+
+    def _text(self, document: Document, guid: str, steps: Steps | None) -> None:
+        """`steps` are None for a text that no field refers to."""
         translations = document.frame.get("translations") or {}
-        for key, text in document.texts.pop(guid, {}).items():
+        for key, text in document.texts[guid].items():
             if text in _BLANKS:
                 translations[key].setdefault("blank", {})[guid] = text
             else:
-                self.found[f"{_slot(path)}@{key}"] = text
+                slot = text_slot(guid, key) if steps is None else slot_of(steps, key)
+                self.found[slot] = text
         document.texts[guid] = {}
-        for place, other in self._others.items():
-            for key, text in other.texts.pop(guid, {}).items():
-                self.found[f"{_slot((OTHER_DOCUMENTS, place, guid))}@{key}"] = text
 
 
-@lru_cache(maxsize=4096)
-def _is_secret_name(key: str) -> bool:
-    lowered = key.lower()
-    return bool(_NAMED.fullmatch(lowered)) and not _NOT_NAMED.fullmatch(lowered)
+def take_unknown(
+    keys: dict[str, Json], properties: frozenset[str]
+) -> tuple[dict[str, str], dict[str, str | float | None]]:
+    """The same for top-level keys that Sluice does not know: secrets by slot, blanks by place.
 
-
-def _guid_of(value: Json) -> str | None:
-    """Of a content-value reference, `{guid}` or the GUID alone."""
-    guid = value.get("guid") if type(value) is dict else value
-    return guid if type(guid) is str else None
-
-
-def _slot(path: Path) -> str:
-    return "/".join(quote(str(step), safe="$") for step in path)
-
-
-def put_back(element: Json, texts: dict[str, dict[str, str]], slot: str, value: str | None) -> None:
-    """Set one slot of a joined element, or of its document's texts. A slot it lacks is left out."""
-    path, _, culture = slot.partition("@")
-    *steps, last = [unquote(step) for step in path.split("/")]
-    node = element
-    if culture and steps == [_UNREFERENCED]:
-        if value is not None:
-            texts.setdefault(last, {})[culture] = value
-        return
-    for step in steps:
-        node = _child(node, step)
-    if not culture:
-        if type(node) is dict:
-            node[last] = value
-        return
-    guid = _guid_of(_child(node, last))
-    if guid is not None and value is not None:
-        texts.setdefault(guid, {})[culture] = value
-
-
-def put_back_elsewhere(order: list[Json], slot: str, value: str) -> None:
-    """Set a slot whose first step is OTHER_DOCUMENTS in the documents of a package's rest."""
-    path, _, culture = slot.partition("@")
-    _, place, guid = [unquote(step) for step in path.split("/")]
-    if int(place) < len(order) and type(order[int(place)][0]) is dict:
-        order[int(place)][1].setdefault(guid, {})[culture] = value
-
-
-def _child(node: Json, step: str) -> Json:
-    if type(node) is dict:
-        return node.get(step)
-    if type(node) is list and step.isdigit() and int(step) < len(node):
-        return node[int(step)]
-    return None
+    The slots are of the package's flow, and begin with PACKAGE.
+    """
+    extraction = Extraction(_UNKNOWN, None, properties)
+    extraction.run(keys)
+    found = {slot_of((PACKAGE, slot)): value for slot, value in extraction.found.items()}
+    return found, extraction.blanks

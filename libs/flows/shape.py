@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 from uuid import UUID
 
-from libs.flows.faults import Fault, FaultCode
+from libs.flows.faults import Fault, FaultCode, shortened
 from libs.flows.model import Json
 
 Path: TypeAlias = Sequence[str | int]
@@ -22,7 +22,7 @@ def refuse(path: Path, wanted: str) -> Fault:
 
 def readable(path: Path) -> str:
     """`typeElementConfigurations[3].compositeId`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{shortened(step)}" for step in path)
     return text.removeprefix(".") or "The package"
 
 

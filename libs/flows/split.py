@@ -63,6 +63,10 @@ class Splitter:
         self._unreferenced(content, stamp)
         return content, {key: value for key, value in stamp.items() if value}
 
+    def plain(self, node: dict[str, Json]) -> dict[str, Json]:
+        """The content of an object that is no element."""
+        return self._object(node, holds_ids=True)[0]
+
     def _special(
         self, element: dict[str, Json]
     ) -> tuple[dict[str, tuple[Json, Stamp]], dict[str, Json]]:

@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 
 from libs.flows import kinds
-from libs.flows.faults import Fault, FaultCode
+from libs.flows.faults import Fault, FaultCode, shortened
 from libs.flows.model import Json, Part
 
 _PREFIX = "uriMapping"
@@ -27,7 +27,8 @@ def parse_uri_mappings(query: Sequence[tuple[str, str]]) -> tuple[UriMapping, ..
     """The mappings in a query string, given as pairs; other parameters are passed over.
 
     Raises Fault (mapping.malformed): a key that is no such key, one given twice, a mapping without
-    its other half, a gap in the numbers, one URI mapped twice, a URI that is not http or https.
+    its other half, a gap in the numbers, one URI mapped twice, an empty `from`, a `to` that is not
+    http or https or holds credentials.
     """
     halves: dict[tuple[int, str], str] = {}
     for key, value in query:
@@ -35,11 +36,17 @@ def parse_uri_mappings(query: Sequence[tuple[str, str]]) -> tuple[UriMapping, ..
             continue
         match = _KEY.fullmatch(key)
         if match is None:
-            raise _malformed(f"{key!r} should read uriMapping[0][from] or uriMapping[0][to].")
+            raise _malformed(
+                f"{shortened(key)!r} should read uriMapping[0][from] or uriMapping[0][to]."
+            )
         place, half = int(match[1]), match[2]
         if (place, half) in halves:
             raise _malformed(f"{key} is given twice.")
-        halves[place, half] = _checked(key, value)
+        if half == "to":
+            _check_target(key, value)
+        elif not value:
+            raise _malformed(f"{key} is empty.")
+        halves[place, half] = value
     return _paired(halves)
 
 
@@ -59,15 +66,18 @@ def _paired(halves: dict[tuple[int, str], str]) -> tuple[UriMapping, ...]:
     return mappings
 
 
-def _checked(key: str, value: str) -> str:
+def _check_target(key: str, value: str) -> None:
+    """Of a `from` nothing is asked: it is only compared, with whatever connectors have."""
     try:
         parts = urlsplit(value)
         sound = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
+        has_credentials = "@" in parts.netloc
     except ValueError:
-        sound = False
+        sound = has_credentials = False
     if not sound or any(c.isspace() or not c.isprintable() for c in value):
         raise _malformed(f"{key} is not an http or https URI.")
-    return value
+    if has_credentials:
+        raise _malformed(f"{key} holds credentials, which do not belong in a URI.")
 
 
 def _malformed(detail: str) -> Fault:

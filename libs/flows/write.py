@@ -11,7 +11,8 @@ from libs.flows.join import Joined, join
 from libs.flows.kinds import Kind
 from libs.flows.layout import COLLECTION_OF, CULTURES, DOCUMENTS, FLOW, KEYS
 from libs.flows.model import Culture, Json, Part, Secret
-from libs.flows.secrets import OTHER_DOCUMENTS, put_back, put_back_elsewhere
+from libs.flows.rest import keys_with
+from libs.flows.slots import PACKAGE, is_of_package
 
 
 def write_package(
@@ -28,11 +29,12 @@ def write_package(
     """
     remainder = orjson.loads(rest)
     slots: dict[tuple[Kind, UUID], list[Secret]] = {}
+    of_rest: dict[str, str] = {}
     for secret in secrets:
-        if secret.slot.startswith(OTHER_DOCUMENTS):
-            put_back_elsewhere(remainder["documents"], secret.slot, secret.value)
-        else:
+        if not is_of_package(secret.slot):
             slots.setdefault((secret.kind, secret.element_id), []).append(secret)
+        elif secret.element_id == parts[0].id:
+            of_rest[secret.slot.removeprefix(f"{PACKAGE}/")] = secret.value
     joined = [_filled(part, slots.get((part.kind, part.id), [])) for part in parts]
     package: dict[str, Json] = {key: [] for key in KEYS}
     package[FLOW] = joined[0].element
@@ -42,13 +44,13 @@ def write_package(
     ids = [(str(part.kind), str(part.id)) for part in parts]
     ordered = dict(zip(ids, joined, strict=True))
     package[DOCUMENTS] = _documents(ordered, remainder["documents"], CultureKeys(cultures).guid)
-    return orjson.dumps(package | remainder["keys"])
+    return orjson.dumps(package | keys_with(remainder, of_rest))
 
 
 def _filled(part: Part, secrets: Sequence[Secret]) -> Joined:
     joined = join(part)
     for secret in secrets:
-        put_back(joined.element, joined.texts, secret.slot, secret.value)
+        joined.places.put(joined.texts, secret.slot, secret.value)
     return joined
 
 

@@ -65,7 +65,8 @@ def _package(draft: Content, flow_id: UUID, new: Publication) -> Package:
         pinned, version_id=new.version_id, modified=_platform_time(new.now), by=new.created_by
     )
     parts: tuple[Part, ...] = (stamped, *others)
-    digest = package_digest((part.kind, part.id, part.digest) for part in parts)
+    keys = ((part.kind, part.id, part.digest) for part in parts)
+    digest = package_digest(keys, flow_id, draft.rest)
     return Package(parts=parts, cultures=draft.cultures, rest=draft.rest, digest=digest)
 
 

@@ -48,6 +48,24 @@ async def slots(tx: Transaction, tenant_id: UUID, version_id: UUID) -> set[tuple
     return {(Kind(row["kind"]), row["element_id"], row["slot"]) for row in rows}
 
 
+async def drop(
+    tx: Transaction,
+    tenant_id: UUID,
+    version_id: UUID,
+    gone: Iterable[tuple[Kind, UUID, str]],
+) -> None:
+    """Empties these slots, in one statement."""
+    keys = list(gone)
+    await tx.execute(
+        "secrets.drop",
+        tenant_id,
+        version_id,
+        [kind for kind, _, _ in keys],
+        [element_id for _, element_id, _ in keys],
+        [slot for _, _, slot in keys],
+    )
+
+
 async def copy(
     tx: Transaction,
     tenant_id: UUID,

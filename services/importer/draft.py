@@ -22,6 +22,11 @@ async def write(tx: Transaction, staged: Staged) -> Applied:
         updated=verdicts["update"],
         identical=verdicts["identical"],
         removed=verdicts["remove"],
+        written={
+            (change.kind, change.id)
+            for change in plan.changes
+            if change.verdict in ("create", "update")
+        },
         connectors=tuple(
             changed_connector(change.part, change.overlay, known=change.verdict == "update")
             for change in plan.connectors

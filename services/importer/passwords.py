@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from libs.contracts.jobs import MissingSecret
-from libs.flows.kinds import Kind
+from libs.flows.kinds import FLOW, Kind
 from libs.flows.model import Package, Secret
+from libs.flows.slots import is_of_package
 from libs.objects import contexts
 from libs.objects.sealing import Context, SealBroken, Sealer
 from libs.store import secrets
 from libs.store.database import Transaction
 from libs.store.secrets import SealedSecret
+from services.importer.applied import Applied
 from services.importer.staged import Staged
 
 
@@ -49,6 +51,23 @@ async def inherit(
     for source in sources:
         if source != version_id:
             await secrets.copy(tx, tenant_id, source, version_id, keys)
+
+
+async def drop_stale(
+    tx: Transaction, tenant_id: UUID, version_id: UUID, staged: Staged, applied: Applied
+) -> None:
+    """Forgets secrets whose field the import has taken away: their element is in the tenant as the
+    package has it, without that slot. What a sub-flow's own package brought beside it stays.
+    """
+    root = (FLOW, staged.package.flow.id)
+    held = await secrets.slots(tx, tenant_id, version_id)
+    stale = {
+        (kind, element_id, slot)
+        for kind, element_id, slot in held - staged.slots
+        if (kind, element_id) in ({root} if is_of_package(slot) else applied.written)
+    }
+    if stale:
+        await secrets.drop(tx, tenant_id, version_id, stale)
 
 
 async def missing(

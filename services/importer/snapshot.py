@@ -22,12 +22,13 @@ async def write(tx: Transaction, staged: Staged) -> Applied:
     package, flow = staged.package, staged.package.flow
     digests = {key: _effective(part, staged.overlays) for key, part in _by_key(staged).items()}
     connectors = await _changed_connectors(tx, staged, digests)
+    keyed = ((kind, id_, digest) for (kind, id_), digest in digests.items())
     new = NewSnapshot(
         flow_id=flow.id,
         version_id=flow.version_id or new_id(),
         manifest=staged.manifest,
         overlays={(SERVICE, connector): patch for connector, patch in staged.overlays.items()},
-        digest=package_digest((kind, id_, digest) for (kind, id_), digest in digests.items()),
+        digest=package_digest(keyed, flow.id, package.rest),
         name=flow.name,
         comment=_comment(flow),
         is_active=staged.request.is_active,
@@ -36,7 +37,8 @@ async def write(tx: Transaction, staged: Staged) -> Applied:
     placed = await snapshots.insert(tx, staged.tenant_id, new, fresh_id=new_id())
     count = len(package.parts)
     if placed.created:
-        return Applied(placed.version_id, created=count, connectors=connectors)
+        written = set(staged.keys)
+        return Applied(placed.version_id, created=count, connectors=connectors, written=written)
     return Applied(placed.version_id, identical=count, changed=False)
 
 

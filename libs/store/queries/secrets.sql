@@ -11,6 +11,12 @@ where tenant_id = $1 and version_id = $2 order by kind, element_id, slot
 -- name: slots
 select kind, element_id, slot from sluice.secret where tenant_id = $1 and version_id = $2
 
+-- name: drop
+delete from sluice.secret s
+using unnest($3::text[], $4::uuid[], $5::text[]) as gone (kind, element_id, slot)
+where s.tenant_id = $1 and s.version_id = $2
+  and s.kind = gone.kind and s.element_id = gone.element_id and s.slot = gone.slot
+
 -- name: copy
 insert into sluice.secret (tenant_id, version_id, kind, element_id, slot, sealed)
 select s.tenant_id, $3, s.kind, s.element_id, s.slot, s.sealed

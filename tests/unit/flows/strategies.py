@@ -32,6 +32,10 @@ _RULED = (
     "value",
     "httpAuthenticationPassword",
     "clientSecret",
+    "credentials",
+    "apiKeys",
+    "name",
+    "internalId",
     "isSecret",
     "Sharing",
     "sharing",
@@ -42,9 +46,12 @@ _RULED = (
     *DEFAULTS,
     *FLOW_STAMPS,
 )
-names = st.sampled_from(_RULED) | st.text(max_size=6).filter(lambda n: not n.startswith("$"))
+characters = st.characters(codec="utf-8", exclude_characters="\0")
+names = st.sampled_from(_RULED) | st.text(characters, max_size=6).filter(
+    lambda n: not n.startswith("$")
+)
 guids = st.uuids().map(str)
-words = st.text(st.characters(codec="utf-8"), max_size=8)
+words = st.text(characters, max_size=8)
 numbers = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
 
 
@@ -126,8 +133,9 @@ def packages(draw: st.DrawFn) -> dict[str, Any]:
     cultures = [c["compositeId"]["guid"] for c in package["contentValueCultures"]]
     owners = [e["compositeId"]["guid"] for key in keys for e in package[key]]
     ids = st.sampled_from([flow["compositeId"]["guid"], *owners]) | guids
+    documents = ids.flatmap(lambda id_: _documents(id_, values, cultures))
     package["contentValueDocuments"] = draw(
-        st.lists(ids.flatmap(lambda id_: _documents(id_, values, cultures)), max_size=4)
+        st.lists(documents, max_size=4, unique_by=lambda document: document["elementId"])
     )
     unknown = st.dictionaries(words.map(lambda w: f"x{w}"), trees(values), max_size=2)
     return package | draw(unknown)

@@ -144,6 +144,39 @@ def test_an_element_that_comes_twice_is_refused() -> None:
     assert _code(data) == FaultCode.DUPLICATE_ELEMENT
 
 
+@pytest.mark.parametrize("text", ["\0", "a\0b", "\\\0", '"\0'])
+@pytest.mark.parametrize("in_a_key", [False, True])
+def test_a_nul_character_in_any_text_or_key_is_refused(text: str, in_a_key: bool) -> None:
+    package = _DEMO | {"unknown": {text: 1} if in_a_key else [text]}
+    data = orjson.dumps(package)
+    assert _code(data) == FaultCode.NUL_CHARACTER
+    assert _code(orjson.dumps(data.decode())) == FaultCode.NUL_CHARACTER
+
+
+@given(st.text(st.sampled_from('\\u0x"'), max_size=12))
+def test_what_only_looks_like_a_nul_character_is_kept(text: str) -> None:
+    data = orjson.dumps(_DEMO | {"unknown": f"\\u0000{text}"})
+    assert read_package(data) == read_package(orjson.dumps(data.decode()))
+
+
+def test_a_fault_quotes_little_of_a_long_key() -> None:
+    key = "k" * 10_000
+    data = _demo("serviceElementConfigurations", 0, "attributes", put={key: {"$texts": {}}})
+    too_long = _demo(*_FIRST_TEXTS, put={key: {}})
+    for refused in (data, too_long):
+        with pytest.raises(Fault) as caught:
+            read_package(refused)
+        assert len(caught.value.detail) < 400
+        assert all(len(str(step)) <= 80 for step in caught.value.path)
+
+
+def test_two_documents_of_one_element_are_refused() -> None:
+    first = _DEMO["contentValueDocuments"][0]
+    again = first | {"elementId": first["elementId"].upper()}
+    data = _demo("contentValueDocuments", put=[*_DEMO["contentValueDocuments"], again])
+    assert _code(data) == FaultCode.DUPLICATE_ELEMENT
+
+
 @st.composite
 def _spoilt(draw: st.DrawFn) -> bytes:
     """A package in which any one place holds any other JSON."""

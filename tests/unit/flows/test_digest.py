@@ -4,7 +4,7 @@ import copy
 import random
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import orjson
 import pytest
@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from libs.flows.digest import element_digest, package_digest
-from libs.flows.kinds import COLLECTIONS, MANIFESTS, VALUE
-from libs.flows.model import Package
+from libs.flows.kinds import COLLECTIONS, MANIFESTS, VALUE, Kind
+from libs.flows.model import Digest, Package
 from libs.flows.noise import DEFAULTS
 from libs.flows.read import read_package
+from libs.flows.rest import make_rest
 from libs.flows.shape import ZERO
 from tests.packages.files import FILES, MARK
 from tests.packages.order_intake import OrderIntake
@@ -250,7 +251,35 @@ def test_a_password_is_not_content(blank: str) -> None:
 
 def test_a_package_digest_ignores_the_order_of_parts_but_not_the_parts() -> None:
     first, second = (VALUE, uuid4(), element_digest(b"1")), (VALUE, uuid4(), element_digest(b"2"))
-    assert package_digest([first, second]) == package_digest([second, first])
-    assert package_digest([first, second]) != package_digest([first])
+    flow, rest = uuid4(), make_rest({}, {}, [])
+
+    def digest(*parts: tuple[Kind, UUID, Digest]) -> Digest:
+        return package_digest(parts, flow, rest)
+
+    assert digest(first, second) == digest(second, first)
+    assert digest(first, second) != digest(first)
     swapped = (first[0], first[1], second[2]), (second[0], second[1], first[2])
-    assert package_digest(swapped) != package_digest([first, second])
+    assert digest(*swapped) != digest(first, second)
+
+
+def test_a_package_digest_says_which_flow_is_the_packages_own() -> None:
+    other = copy.deepcopy(_DEMO["flowConfiguration"])
+    other["compositeId"]["guid"] = str(uuid4())
+    one = _DEMO | {"flowConfigurations": [other]}
+    two = _DEMO | {"flowConfiguration": other, "flowConfigurations": [_DEMO["flowConfiguration"]]}
+    assert {(p.id, p.digest) for p in _read(one).parts} == {
+        (p.id, p.digest) for p in _read(two).parts
+    }
+    assert _read(one).digest != _read(two).digest
+
+
+def test_unknown_top_level_content_counts_and_its_stamps_and_secrets_do_not() -> None:
+    def digest(**unknown: Any) -> Digest:
+        return _read(_DEMO | unknown).digest
+
+    plain_ = digest(settings={"host": "a", "smtpPassword": "one", "dateModified": "2026"})
+    assert plain_ == digest(settings={"host": "a", "smtpPassword": None, "dateModified": "2027"})
+    assert plain_ != digest(settings={"host": "b"})
+    assert digest(settings=None) == _read(_DEMO).digest
+    reordered = {"contentValueDocuments": _DEMO["contentValueDocuments"][::-1]}
+    assert digest(**reordered) == _read(_DEMO).digest

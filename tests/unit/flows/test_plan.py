@@ -134,3 +134,16 @@ def test_the_state_hash_covers_all_that_was_read_and_nothing_else() -> None:
     ):
         assert plan_draft(_V1, [changed, *_ROWS[1:]], {}).state_hash != plan.state_hash
     assert plan_draft(_V1, _ROWS[1:], {}).state_hash != plan.state_hash
+
+
+def test_a_sub_flow_that_comes_without_its_elements_keeps_them() -> None:
+    sub = replace(_V1.parts[0], id=uuid4())
+    parent = replace(_V2, parts=(*_V2.parts, sub))
+    theirs = [
+        replace(row, flow_id=sub.id, id=row.id)
+        for row in _ROWS
+        if row.kind in kinds.FLOW_SCOPED and row.name == "File the order"
+    ]
+    dropped = replace(theirs[0], id=uuid4(), name="Named no longer")
+    plan = plan_draft(parent, [*theirs, dropped], {})
+    assert _verdicts(plan.changes)["remove"] == {"Named no longer"}

@@ -40,7 +40,9 @@ def test_mappings_are_read_in_the_order_of_their_numbers() -> None:
         [("urimapping[0][from]", _A), ("urimapping[0][to]", _B)],
         [("uriMapping", _A)],
         [("uriMapping[0][from]", ""), ("uriMapping[0][to]", _B)],
-        [("uriMapping[0][from]", "ftp://a.example"), ("uriMapping[0][to]", _B)],
+        [("uriMapping[0][from]", _A), ("uriMapping[0][to]", "ftp://a.example")],
+        [("uriMapping[0][from]", _A), ("uriMapping[0][to]", "https://me@b.example")],
+        [("uriMapping[0][from]", _A), ("uriMapping[0][to]", "https://:hunter2@b.example")],
         [("uriMapping[0][from]", _A), ("uriMapping[0][to]", "javascript:alert(1)")],
         [("uriMapping[0][from]", _A), ("uriMapping[0][to]", "https://")],
         [("uriMapping[0][from]", _A), ("uriMapping[0][to]", "https://b.example/a b")],
@@ -67,3 +69,18 @@ def test_a_connector_with_exactly_that_uri_is_mapped_and_no_other() -> None:
     assert map_uris(parts, [UriMapping(f"{CONNECTOR_URI}/", _C)]) == {}
     assert map_uris(parts, [UriMapping(CONNECTOR_URI.upper(), _C)]) == {}
     assert map_uris(parts, []) == {}
+
+
+@pytest.mark.parametrize(
+    "uri", ["{{desk}}/api", "ftp://a.example", "a b", "https://me:x@a.example"]
+)
+def test_what_is_mapped_from_may_be_any_text(uri: str) -> None:
+    query = [("uriMapping[0][from]", uri), ("uriMapping[0][to]", _B)]
+    assert parse_uri_mappings(query) == (UriMapping(uri, _B),)
+
+
+def test_credentials_in_a_target_are_refused_and_not_quoted() -> None:
+    query = [("uriMapping[0][from]", _A), ("uriMapping[0][to]", "https://me:hunter2@b.example")]
+    with pytest.raises(Fault, match="credentials") as caught:
+        parse_uri_mappings(query)
+    assert "hunter2" not in caught.value.detail
