@@ -5,6 +5,7 @@ FastStream's generator. That generator leaves out queue arguments and queues wit
 these are added as the extension `x-queues`.
 """
 
+from inspect import getdoc
 from typing import Any
 
 from faststream.rabbit import RabbitBroker, RabbitExchange, RabbitQueue
@@ -47,7 +48,7 @@ def asyncapi() -> dict[str, Any]:
     _subscribe(broker, NOTIFIER, EVENTS, CloudEvent[EventData], "Hears every event.")
     _subscribe(broker, DEAD_LETTERS, DEAD, bytes, "Keeps what no worker could handle, raw.")
     for command, key in COMMAND_KEYS.items():
-        _publish(broker, COMMANDS, key, command, command.__doc__)
+        _publish(broker, COMMANDS, key, command, getdoc(command))
     _publish_events(broker)
     document: dict[str, Any] = (
         AsyncAPI(broker, title="Sluice", version="1", description=DESCRIPTION)
@@ -69,7 +70,7 @@ def _publish_events(broker: RabbitBroker) -> None:
         (FlowPackageImported, CloudEvent[FlowPackageImported]),
         (ConnectorRefreshRequested, CloudEvent[ConnectorRefreshRequested]),
     ):
-        _publish(broker, EVENTS, data.type, event, data.__doc__)
+        _publish(broker, EVENTS, data.type, event, getdoc(data))
 
 
 def _subscribe(

@@ -20,7 +20,11 @@ class EventType(StrEnum):
 
 
 class FlowPackageExported(Value):
-    """A snapshot was packed and stored."""
+    """A snapshot was packed and stored.
+
+    `digest` is in hexadecimal: the SHA-256 of the package's exact bytes, or, where `sealed` says
+    that it holds secrets, a digest under a key that only Sluice has.
+    """
 
     type: ClassVar[EventType] = EventType.PACKAGE_EXPORTED
     job_id: UUID
@@ -28,6 +32,8 @@ class FlowPackageExported(Value):
     version_id: UUID
     digest: str
     size: int
+    """Bytes, before sealing."""
+    sealed: bool
 
 
 class FlowPackageShared(Value):

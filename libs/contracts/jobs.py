@@ -49,7 +49,8 @@ class ExportResult(Value):
     version_id: UUID
     object_key: str
     digest: str
-    """SHA-256 of the exact bytes of the package, in hexadecimal."""
+    """Of the exact bytes of the package, in hexadecimal: SHA-256, or where `sealed` HMAC-SHA256
+    under a key of the tenant, against which nobody can try passwords."""
     size: int
     """Bytes, before sealing."""
     sealed: bool
@@ -65,6 +66,7 @@ class TokenPackage(Value):
     tenant_id: UUID
     object_key: str
     digest: str
+    """As in ExportResult."""
     sealed: bool
 
 
@@ -95,6 +97,7 @@ class ChangedConnector(Value):
     id: UUID
     name: str
     uri: str | None
+    """Without user, password, query and fragment."""
     reason: Literal["created", "updated"]
 
 
@@ -118,4 +121,5 @@ class ImportResult(Value):
     removed: int = 0
     connectors: tuple[ChangedConnector, ...] = ()
     unmatched_mappings: tuple[MappedUri, ...] = ()
+    """Their URIs are shortened like a connector's."""
     missing_secrets: tuple[MissingSecret, ...] = ()

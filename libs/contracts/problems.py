@@ -173,6 +173,10 @@ class ErrorCode(StrEnum):
         FaultCode.LONE_SURROGATE, 422, "A text in the package is not valid Unicode",
         "Remove the broken character from the flow and export it again.",
     )
+    PACKAGE_NUL_CHARACTER = (
+        FaultCode.NUL_CHARACTER, 422, "A text in the package has a NUL character",
+        "Remove the character from the flow and export it again.",
+    )
     PACKAGE_WRONG_TYPE = (
         FaultCode.WRONG_TYPE, 422, "A value in the package has the wrong type",
         "Export the package again, and do not edit it by hand.",

@@ -21,7 +21,7 @@ DELIVERY_LIMIT: Final = 20
 """Each restart of a worker returns what it had prefetched, and that counts as a delivery."""
 
 RETRY_SECONDS: Final = (5, 30, 300)
-"""How long a message rests before its second, third and fourth attempt."""
+"""How long a message rests before its second, third and fourth attempt, and each one after that."""
 
 ATTEMPT_HEADER: Final = "x-sluice-attempt"
 """How many attempts failed before this one; absent on the first."""

@@ -16,6 +16,11 @@ def package(tenant_id: UUID, object_key: str) -> Context:
     return Context(tenant_id, "package", (object_key,))
 
 
+def package_digest(tenant_id: UUID) -> Context:
+    """The digest of a package that holds secrets."""
+    return Context(tenant_id, "package-digest")
+
+
 def secret(tenant_id: UUID, kind: Kind, element_id: UUID, slot: str) -> Context:
     """A secret slot of an element. No version: a snapshot's slots are copied from the draft's."""
     return Context(tenant_id, "secret", (kind, str(element_id), slot))

@@ -8,6 +8,7 @@ version stands first so that wrapped tenant keys can come later beside derived o
 
 import base64
 import binascii
+import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -91,6 +92,15 @@ class Sealer:
         except (InvalidTag, ValueError):
             raise SealBroken("the sealed value was changed, or is for something else") from None
 
+    def fingerprint(self, data: bytes, *, context: Context) -> bytes:
+        """HMAC-SHA256 under a key of the context: says what is equal, and to strangers nothing."""
+        return hmac.digest(self._digest_key(self._current, context), data, "sha256")
+
+    def confirms(self, fingerprint: bytes, data: bytes, *, context: Context) -> bool:
+        """Whether it is the fingerprint of the data, under any of the master keys."""
+        made = (hmac.digest(self._digest_key(key, context), data, "sha256") for key in self._keys)
+        return any(hmac.compare_digest(one, fingerprint) for one in made)
+
     def header(self, version: int) -> bytes:
         key_id = self._current.encode()
         return bytes((version, len(key_id))) + key_id
@@ -99,7 +109,12 @@ class Sealer:
         """The tenant's key under a master key. Raises `SealBroken` when that is not at hand."""
         if key_id not in self._keys:
             raise SealBroken(f"the sealing key {key_id!r} is not among the configured ones")
-        info = b"sluice tenant key" + tenant_id.bytes
+        return self._derived(key_id, b"sluice tenant key" + tenant_id.bytes)
+
+    def _digest_key(self, key_id: str, context: Context) -> bytes:
+        return self._derived(key_id, b"sluice digest key" + context.encoded())
+
+    def _derived(self, key_id: str, info: bytes) -> bytes:
         return HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(self._keys[key_id])
 
 

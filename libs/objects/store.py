@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import IO, TYPE_CHECKING, Final, Self, TypeVar
+from typing import IO, TYPE_CHECKING, Final, Self, TypeVar, cast
 
 import boto3
 from botocore.config import Config
@@ -17,15 +17,23 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
-    from types_boto3_s3.type_defs import PutObjectRequestTypeDef
+    from types_boto3_s3.literals import BucketLocationConstraintType
+    from types_boto3_s3.type_defs import CreateBucketRequestTypeDef, PutObjectRequestTypeDef
 
 THREADS: Final = 8
 CONFLICT_ATTEMPTS: Final = 5
+NAMELESS_REGION: Final = "us-east-1"
+"""S3 makes a bucket here unless told otherwise, and refuses to be told so."""
+
 T = TypeVar("T")
 
 
 class ObjectMissing(Exception):
     """There is no object of this key."""
+
+
+class StoreRefused(Exception):
+    """The object store answered no, and will again: forbidden, or a request it does not take."""
 
 
 class StoreUnreachable(Exception):
@@ -42,7 +50,8 @@ class ObjectStoreSettings:
 
 
 class ObjectStore:
-    """One bucket. Every method raises `StoreUnreachable` when the store does not answer."""
+    """One bucket. Every method raises `StoreUnreachable` when the store does not answer, and
+    `StoreRefused` when it refuses."""
 
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client
@@ -75,12 +84,13 @@ class ObjectStore:
         self._client.close()
 
     async def ensure_bucket(self) -> None:
-        """Makes the bucket unless it is there."""
+        """Makes the bucket unless it is there, in the region that the client was given."""
         await self._call(self._ensure_bucket)
 
     async def ping(self) -> None:
-        """Returns when the store answers for the bucket."""
-        await self._call(lambda: self._client.head_bucket(Bucket=self._bucket))
+        """Returns when the store answers for the bucket. Raises `StoreRefused` if there is none."""
+        if not await self._call(self._has_bucket):
+            raise StoreRefused(f"there is no bucket {self._bucket}")
 
     async def put_once(self, key: str, data: bytes) -> bool:
         """Writes the object unless one of this key is there; tells whether it wrote."""
@@ -103,10 +113,28 @@ class ObjectStore:
             self._threads, lambda: _mapped(work)
         )
 
-    def _ensure_bucket(self) -> None:
+    def _has_bucket(self) -> bool:
+        """A key that may read and write objects need not be let look at the bucket: S3 answers
+        forbidden then, and not found only where there is none."""
         try:
-            self._client.create_bucket(Bucket=self._bucket)
+            self._client.head_bucket(Bucket=self._bucket)
         except ClientError as error:
+            if _status(error) not in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
+                raise
+            return _status(error) == HTTPStatus.FORBIDDEN
+        return True
+
+    def _ensure_bucket(self) -> None:
+        if self._has_bucket():
+            return
+        request: CreateBucketRequestTypeDef = {"Bucket": self._bucket}
+        region = self._client.meta.region_name
+        if region != NAMELESS_REGION:
+            place = cast("BucketLocationConstraintType", region)
+            request["CreateBucketConfiguration"] = {"LocationConstraint": place}
+        try:
+            self._client.create_bucket(**request)
+        except ClientError as error:  # another process may have been faster
             if _code(error) not in {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}:
                 raise
 
@@ -138,13 +166,14 @@ class ObjectStore:
 
 
 def _mapped(work: Callable[[], T]) -> T:
-    """Does the work; an answer that may be another one soon is raised as `StoreUnreachable`."""
+    """Does the work; an answer that may be another one soon is raised as `StoreUnreachable`, one
+    that stays as `StoreRefused`."""
     try:
         return work()
     except ClientError as error:
         if _status(error) >= HTTPStatus.INTERNAL_SERVER_ERROR or _code(error) == "SlowDown":
             raise StoreUnreachable(f"the object store answered {_code(error)}") from error
-        raise
+        raise StoreRefused(f"the object store answered {_code(error)}") from error
     except BotoCoreError as error:
         raise StoreUnreachable(f"the object store does not answer: {error}") from error
 

@@ -21,7 +21,7 @@ JOB_SECONDS: Final = Histogram(
 )
 IMPORTED_ELEMENTS: Final = Counter(
     "sluice_imported_elements",
-    "Elements of applied packages, by verdict (create, update, identical, remove).",
+    "Elements of applied packages, by verdict (created, updated, identical, removed).",
     ["verdict"],
     registry=REGISTRY,
 )

@@ -1,9 +1,11 @@
 """What becomes of a message whose handler raised.
 
 A permanent error (a `ProblemError`, a fault, a payload that cannot be read) rejects the message
-into the dead letters. Anything else may pass: the message rests in a retry queue, 5 s, then 30 s,
-then 300 s, and after the last attempt goes to the dead letters too. A message whose handler was
-cancelled, because the connection broke or the process stops, goes back to its queue by itself.
+into the dead letters. An outage passes: the message rests in a retry queue, 5 s, then 30 s, then
+300 s each time, for as long as it lasts; how often a job is tried, its row decides. Any other error
+may pass: the message rests three times too, and goes to the dead letters after that. A message
+whose handler was cancelled, because the connection broke or the process stops, goes back to its
+queue by itself.
 """
 
 import asyncio
@@ -28,6 +30,7 @@ from libs.flows.faults import Fault
 from libs.runtime.clock import new_id
 from libs.runtime.logging import where
 from libs.runtime.metrics import MESSAGES_HANDLED
+from libs.runtime.outages import OUTAGE
 
 Publish: TypeAlias = Callable[[Message], Awaitable[None]]
 
@@ -86,12 +89,14 @@ class Retry(BaseMiddleware[Any, Any]):
             bound.error("a dead letter could not be kept; trying again", **where(error))
             await asyncio.sleep(DEAD_LETTER_PAUSE_SECONDS)
             raise RejectMessage(requeue=True)
-        if isinstance(error, PERMANENT) or self._attempt >= len(rests):
+        if isinstance(error, PERMANENT) or (
+            self._attempt >= len(rests) and not isinstance(error, OUTAGE)
+        ):
             self._count("dead")
             bound.error("the message goes to the dead letters", **where(error))
             return
         self._count("retried")
-        rest = rests[self._attempt]
+        rest = rests[min(self._attempt, len(rests) - 1)]
         bound.warning("the message rests and is tried again", rests_in=rest.name, **where(error))
         await self._rest_in(rest)
 

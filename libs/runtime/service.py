@@ -23,6 +23,7 @@ from libs.store.database import TRANSIENT, Database
 
 FIRST_WAIT_SECONDS: Final = 0.2
 LONGEST_WAIT_SECONDS: Final = 5.0
+CONNECTIONS_BESIDE: Final = 4
 NOT_READY: Final[tuple[type[Exception], ...]] = (
     *TRANSIENT,
     AMQPError,
@@ -86,7 +87,10 @@ async def runtime(settings: Settings) -> AsyncIterator[Runtime]:
 
 async def _connect(settings: Settings) -> Database:
     """A connected database whose migrations have run."""
-    database = await Database.connect(settings.database_dsn.get_secret_value())
+    # A message at work needs a connection, and one more now and then that renews its lease; relay,
+    # reaper and the health check have theirs beside.
+    most = 2 * settings.worker_concurrency + CONNECTIONS_BESIDE
+    database = await Database.connect(settings.database_dsn.get_secret_value(), max_size=most)
     try:
         async with database.transaction() as tx:
             await outbox.take(tx, 1)

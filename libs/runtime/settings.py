@@ -56,7 +56,11 @@ class Settings(BaseSettings):
         15, gt=0, description="How long a process that was told to stop may finish its work."
     )
     worker_concurrency: int = Field(
-        4, ge=1, le=64, description="Messages that one worker process handles at a time."
+        4,
+        ge=1,
+        le=64,
+        description="Messages that one worker process handles at a time. Each "
+        "process opens up to twice as many connections to PostgreSQL, and four more.",
     )
     metrics_port: int | None = Field(
         None,

@@ -5,7 +5,6 @@ puts it back, and its message rests in a retry queue. Anything else is a mistake
 ends as failed and its message goes to the dead letters, so that both can be looked at.
 """
 
-import traceback
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from time import monotonic
@@ -20,17 +19,17 @@ from libs.contracts.jobs import Progress
 from libs.contracts.problems import ErrorCode, Problem, ProblemError
 from libs.contracts.topology import RETRY_SECONDS
 from libs.flows.faults import Fault
-from libs.objects.store import StoreUnreachable
 from libs.runtime.clock import now
+from libs.runtime.logging import where
 from libs.runtime.metrics import JOB_SECONDS, JOBS_FINISHED
+from libs.runtime.outages import OUTAGE
 from libs.runtime.service import Runtime
 from libs.store import jobs
-from libs.store.database import TRANSIENT, Database
+from libs.store.database import Database
 from libs.store.jobs import Claim, LostLease
 
 Run: TypeAlias = Callable[[Claim], Awaitable[None]]
 
-OUTAGE: Final[tuple[type[Exception], ...]] = (StoreUnreachable, *TRANSIENT)
 REAPER_MARGIN: Final = timedelta(seconds=30)
 """How much longer than its message a job rests until the reaper takes the message for lost."""
 
@@ -79,7 +78,7 @@ async def _carry_out(runtime: Runtime, claim: Claim, run: Run) -> bool:
         if await _put_back(database, claim):
             raise
     except Exception as error:
-        log.error("the job met a mistake", **_without_content(error))  # noqa: TRY400 -- see there
+        log.error("the job met a mistake", **where(error))  # noqa: TRY400 -- see there
         await _fail(database, claim, _mistake())
         raise RejectMessage from None
     else:
@@ -108,12 +107,6 @@ async def _put_back(database: Database, claim: Claim) -> bool:
 
 def _mistake() -> Problem:
     return Problem.of(ErrorCode.JOB_FAILED, "The service made a mistake, which was logged.")
-
-
-def _without_content(error: Exception) -> dict[str, str]:
-    """Where and what it is. The error's own text could quote the package, so it is left out."""
-    frames = traceback.format_tb(error.__traceback__)
-    return {"error": type(error).__qualname__, "traceback": "".join(frames)}
 
 
 def _count(claim: Claim, outcome: str) -> None:

@@ -1,6 +1,6 @@
 """The pool of connections, and transactions that see only the tenants in their scope."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -18,12 +18,35 @@ TRANSIENT: Final[tuple[type[Exception], ...]] = (
     asyncpg.InvalidCachedStatementError,
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
-    asyncpg.OperatorInterventionError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.OperatorInterventionError,  # a statement that took too long is among these
     asyncpg.InsufficientResourcesError,
     OSError,
     TimeoutError,
 )
 """What passes by itself: the same work may succeed when it is tried again a little later."""
+
+SESSION: Final[Mapping[str, str]] = {
+    # A host that vanished without a word is missed within a minute, and its locks are let go.
+    "tcp_keepalives_idle": "30s",
+    "tcp_keepalives_interval": "10s",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "60s",
+    # A process that hangs answers keepalives still. Between two statements a transaction computes
+    # a plan or waits for RabbitMQ, half a minute at most.
+    "idle_in_transaction_session_timeout": "4min",
+    # Who waits behind a large import of the same tenant comes back later, rather than keep its
+    # connection from others. It has to be shorter than the next, to be told apart from it.
+    "lock_timeout": "2min",
+    # The largest statement stages a package of 10 MB: seconds, or a minute on a slow machine.
+    "statement_timeout": "4min",
+}
+"""What the server watches over, for every connection of the pool."""
+
+COMMAND_SECONDS: Final = 300.0
+"""When a statement is given up here: later than the server would, so only if it is out of reach.
+asyncpg drops a connection that does not answer the cancelling either."""
 
 _JSONB_VERSION: Final = b"\x01"
 """The first byte of jsonb on the wire (PostgreSQL, jsonb_send)."""
@@ -58,7 +81,12 @@ class Database:
     async def connect(cls, dsn: str, *, min_size: int = 1, max_size: int = 10) -> "Database":
         """Opens `min_size` connections. Raises one of TRANSIENT where no server answers."""
         pool = await asyncpg.create_pool(
-            dsn, min_size=min_size, max_size=max_size, init=_speak_json
+            dsn,
+            min_size=min_size,
+            max_size=max_size,
+            init=_speak_json,
+            command_timeout=COMMAND_SECONDS,
+            server_settings=dict(SESSION),
         )
         return cls(pool)
 

@@ -8,7 +8,7 @@ import asyncpg
 
 from libs.flows.model import Json
 from libs.store.database import Transaction
-from libs.store.storable import label
+from libs.store.storable import label, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ async def keep(tx: Transaction, letter: DeadLetter) -> int:
         label(letter.exchange),
         label(letter.routing_key),
         label(letter.reason),
-        letter.headers,
+        shown(letter.headers),
         letter.payload,
     )
     return letter_id

@@ -18,8 +18,9 @@ from libs.flows.model import Json
 from libs.store.database import Transaction
 
 MAX_ATTEMPTS: Final = 10
-"""With the waits between them (5 s, 30 s, then 300 s each) an outage of half an hour passes within
-them, and a job that kills its worker each time is given up."""
+"""With the rests between them (5 s, 30 s, then 300 s each: 35 minutes in all) a job outlasts half
+an hour without the object store, and one that kills its worker each time is given up. An outage
+in which the job cannot even be claimed counts no attempt."""
 
 FIRST_WAKE: Final = timedelta(seconds=30)
 """How long a new job may stay unclaimed before it is sent again; a message takes milliseconds."""

@@ -14,7 +14,7 @@ class StoredPackage:
     tenant_id: UUID
     object_key: str
     digest: Digest
-    """Of the exact bytes, before sealing."""
+    """Of the exact bytes, before sealing: under a key where `sealed`, else SHA-256."""
     size: int
     """Bytes, before sealing."""
     sealed: bool

@@ -31,7 +31,7 @@ class Refresh(NewRefresh):
     announced_at: datetime | None
     done_at: datetime | None
     done_by: UUID | None
-    """The API key's id."""
+    """The builder's id."""
 
 
 async def request(
@@ -65,9 +65,14 @@ async def list_open(
     return [Refresh(**row) for row in rows]
 
 
-async def announce(tx: Transaction, tenant_id: UUID, refresh_id: UUID) -> bool:
-    """Records that the notice has arrived; False where it had, or the refresh is unknown."""
-    return await tx.fetchval("refreshes.announce", tenant_id, refresh_id) is not None
+async def announce(tx: Transaction, tenant_id: UUID, refresh_id: UUID, job_id: UUID) -> bool:
+    """Records that the notice of this job's request has arrived.
+
+    False where it had, where the refresh is unknown, or where a later job has renewed it: that one
+    sends a notice of its own.
+    """
+    announced = await tx.fetchval("refreshes.announce", tenant_id, refresh_id, job_id)
+    return announced is not None
 
 
 async def done(tx: Transaction, tenant_id: UUID, refresh_id: UUID, by: UUID) -> Refresh:

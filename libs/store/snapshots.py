@@ -150,7 +150,7 @@ async def count(
     return number
 
 
-async def list_active(
+async def list_snapshotted(
     tx: Transaction,
     tenant_id: UUID,
     *,
@@ -158,9 +158,9 @@ async def list_active(
     name: str | None = None,
     name_contains: str | None = None,
 ) -> list[Snapshot]:
-    """One per flow, by name: the default where it is active, else the latest active one."""
+    """One per flow, by name: the default, else the latest active one, else the latest."""
     arguments = (tenant_id, flow_id, name, name_contains)
-    return [_snapshot(row) for row in await tx.fetch("snapshots.active", *arguments)]
+    return [_snapshot(row) for row in await tx.fetch("snapshots.snapshotted", *arguments)]
 
 
 async def list_deployed(

@@ -82,7 +82,8 @@ async def lock(tx: Transaction, tenant_ids: Iterable[UUID]) -> dict[UUID, int]:
     transactions from waiting for each other. Raises tenant.not-found.
     """
     wanted = set(tenant_ids)
-    rows = await tx.fetch("tenants.lock", list(wanted))
+    await tx.fetch("tenants.lock", list(wanted))
+    rows = await tx.fetch("tenants.raise_revision", list(wanted))
     revisions: dict[UUID, int] = {row["id"]: row["revision"] for row in rows}
     for tenant_id in sorted(wanted - revisions.keys()):
         raise ProblemError(ErrorCode.TENANT_NOT_FOUND, f"There is no tenant {tenant_id}.")

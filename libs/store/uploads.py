@@ -1,4 +1,7 @@
-"""Incoming bodies: sealed in the object store until the job that they came with has ended."""
+"""Incoming bodies: sealed in the object store until the job that they came with has ended.
+
+The row stands before the object is written and before the job, so that no object lies unnamed.
+"""
 
 from dataclasses import astuple, dataclass
 from uuid import UUID
@@ -42,7 +45,8 @@ async def forget(tx: Transaction, tenant_id: UUID, job_id: UUID) -> None:
 
 
 async def ended(tx: Transaction, most: int = 100) -> list[EndedUpload]:
-    """Of any tenant, with an empty scope: what a worker left behind that died after its commit.
+    """Of any tenant, with an empty scope: what a worker left behind that died after its commit, and
+    what is an hour old without a job, because the gateway died or the object store was away.
 
     The object is deleted first, then the row is forgotten in a transaction of its tenant.
     """

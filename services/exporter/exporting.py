@@ -1,7 +1,6 @@
 """One export: the snapshot's package in the object store, a token if asked, and the job's end."""
 
 import asyncio
-import hashlib
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -12,6 +11,7 @@ from libs.contracts.messages import event_message
 from libs.objects import contexts
 from libs.runtime.clock import new_id, now
 from libs.runtime.credentials import Credential, CredentialKind
+from libs.runtime.package_objects import keep, named
 from libs.runtime.service import Runtime
 from libs.runtime.work import report
 from libs.store import job_secrets, jobs, outbox, packages, tenants
@@ -52,21 +52,16 @@ async def run_export(runtime: Runtime, claim: Claim) -> None:
 
 
 async def _store(runtime: Runtime, tenant_id: UUID, flow_id: UUID, packed: Packed) -> StoredPackage:
-    """Named by the digest of the plain bytes; what holds secrets lies sealed under another name."""
-    data = packed.data
-    digest = (await asyncio.to_thread(hashlib.sha256, data)).digest()
-    object_key = f"{tenant_id}/{digest.hex()}"
-    if packed.has_secrets:
-        object_key += ".sealed"
-        context = contexts.package(tenant_id, object_key)
-        data = await asyncio.to_thread(runtime.sealer.seal, data, context=context)
-    await runtime.objects.put_once(object_key, data)
+    package = await asyncio.to_thread(
+        named, runtime.sealer, tenant_id, packed.data, has_secrets=packed.has_secrets
+    )
+    await keep(runtime.objects, runtime.sealer, package, packed.data)
     return StoredPackage(
         tenant_id=tenant_id,
-        object_key=object_key,
-        digest=digest,
+        object_key=package.object_key,
+        digest=package.digest,
         size=len(packed.data),
-        sealed=packed.has_secrets,
+        sealed=package.sealed,
         flow_id=flow_id,
         version_id=packed.version_id,
     )
@@ -92,6 +87,7 @@ async def _announce(tx: Transaction, claim: Claim, result: ExportResult) -> None
             version_id=result.version_id,
             digest=result.digest,
             size=result.size,
+            sealed=result.sealed,
         )
     ]
     if result.token_id is not None:

@@ -48,7 +48,7 @@ async def read_snapshot(tx: Transaction, tenant_id: UUID, request: ExportRequest
 def pack(snapshot: Snapshot, sealer: Sealer, tenant_id: UUID) -> Packed:
     """Computes for as long as the snapshot is large: call it in a thread."""
     content = snapshot.content
-    slots = secret_slots(content.parts)
+    slots = secret_slots(content.parts, content.rest)
     opened = [
         _opened(sealer, tenant_id, one)
         for one in snapshot.sealed

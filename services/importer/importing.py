@@ -8,7 +8,7 @@ from libs.contracts.jobs import ImportRequest, ImportResult, MappedUri, Progress
 from libs.contracts.problems import ErrorCode, ProblemError
 from libs.flows.kinds import SERVICE
 from libs.flows.model import Json, Package
-from libs.flows.read import read_package
+from libs.flows.read import Limits, read_package
 from libs.flows.secret_slots import secret_slots
 from libs.flows.uris import UriMapping, map_uris
 from libs.runtime.metrics import IMPORTED_ELEMENTS
@@ -20,7 +20,7 @@ from libs.store.jobs import Claim
 from libs.store.secrets import DRAFT
 from services.importer import draft, passwords, snapshot
 from services.importer.announcing import announce
-from services.importer.applied import Applied, uri_of
+from services.importer.applied import Applied, shown_uri, uri_of
 from services.importer.fetch import fetch
 from services.importer.staged import Staged
 
@@ -31,9 +31,9 @@ async def run_import(runtime: Runtime, claim: Claim) -> None:
     await report(runtime, claim, Progress(stage="fetching"))
     data = await fetch(runtime, claim, request)
     await report(runtime, claim, Progress(stage="reading"))
-    package = await asyncio.to_thread(read_package, data)
+    package = await asyncio.to_thread(read_package, data, Limits(bytes=runtime.settings.body_limit))
     _check_flow(package, request)
-    slots = await asyncio.to_thread(secret_slots, package.parts)
+    slots = await asyncio.to_thread(secret_slots, package.parts, package.rest)
     overlays, unmatched = _mapped(package, request.uri_mappings)
     await report(runtime, claim, Progress(stage="staging", total=len(package.parts)))
     async with runtime.database.transaction([claim.tenant_id]) as tx:
@@ -79,6 +79,7 @@ async def _apply(tx: Transaction, runtime: Runtime, staged: Staged) -> Applied:
     if applied.changed:
         sources = [DRAFT] if previous is None else [DRAFT, previous.version_id]
         await passwords.inherit(tx, tenant_id, version_id, staged.keys, sources)
+        await passwords.drop_stale(tx, tenant_id, version_id, staged, applied)
         await cultures.merge(tx, tenant_id, package.cultures)
     result = ImportResult(
         flow_id=package.flow.id,
@@ -89,7 +90,9 @@ async def _apply(tx: Transaction, runtime: Runtime, staged: Staged) -> Applied:
         identical=applied.identical,
         removed=applied.removed,
         connectors=applied.connectors,
-        unmatched_mappings=staged.unmatched,
+        unmatched_mappings=tuple(
+            MappedUri(from_=shown_uri(one.from_), to=shown_uri(one.to)) for one in staged.unmatched
+        ),
         missing_secrets=await passwords.missing(tx, tenant_id, version_id, staged),
     )
     await announce(tx, staged.claim, result, revision)

@@ -18,7 +18,8 @@ def add_handlers(runtime: Runtime) -> None:
             if not await inbox.first_time(tx, CONSUMER, event.id):
                 return
             if isinstance(event.data, ConnectorRefreshRequested):
-                await refreshes.announce(tx, event.tenantid, event.data.refresh_id)
+                wanted = event.data
+                await refreshes.announce(tx, event.tenantid, wanted.refresh_id, wanted.job_id)
 
     async def keep(_payload: bytes, message: RabbitMessage) -> None:
         """A letter that the database does not take stays in its queue."""

@@ -30,6 +30,7 @@ create table sluice.upload (                 -- an incoming body, sealed in the 
   object_key  text not null,
   digest      bytea not null,                -- SHA-256 of the plain bytes
   size        bigint not null,
+  created_at  timestamptz not null default now(), -- before the object is written, and the job
   primary key (tenant_id, job_id)
 );
 call sluice.fence('sluice.upload');
@@ -37,7 +38,7 @@ call sluice.fence('sluice.upload');
 create table sluice.package (                -- an exported package in the object store
   tenant_id   uuid not null references sluice.tenant on delete cascade,
   object_key  text not null,
-  digest      bytea not null,                -- SHA-256 of the exact bytes
+  digest      bytea not null,                -- of the exact bytes: keyed where sealed
   size        bigint not null,
   sealed      boolean not null,              -- holds secrets, so it lies sealed
   flow_id     uuid not null,

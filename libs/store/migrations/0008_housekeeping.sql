@@ -2,9 +2,8 @@
 -- services, and leaves every write to a transaction with the tenant in scope, but for rows whose
 -- time is over.
 grant select (tenant_id, id, kind, state, lease_until, wake_at) on sluice.job to sluice_system;
-create policy unfinished on sluice.job for select to sluice_system
-  using (state in ('queued', 'running'));
-grant select (tenant_id, job_id, object_key) on sluice.upload to sluice_system;
+create policy every on sluice.job for select to sluice_system using (true);
+grant select (tenant_id, job_id, object_key, created_at) on sluice.upload to sluice_system;
 create policy every on sluice.upload for select to sluice_system using (true);
 grant select (expires_at), delete on sluice.job_secret to sluice_system;
 create policy expired on sluice.job_secret to sluice_system using (expires_at < now());
@@ -22,14 +21,16 @@ as $$
   order by coalesce(j.lease_until, j.wake_at) limit most
 $$;
 
--- Incoming bodies whose job has ended, so that nothing needs them any more.
+-- Incoming bodies that nothing needs any more: their job has ended, or there is none an hour after
+-- they were announced. The gateway records the job when the body is stored, which takes a minute.
 create function sluice.ended_uploads(most int)
 returns table (tenant_id uuid, job_id uuid, object_key text)
 language sql stable security definer set search_path = ''
 as $$
   select u.tenant_id, u.job_id, u.object_key from sluice.upload u
-  where not exists (select from sluice.job j where j.tenant_id = u.tenant_id and j.id = u.job_id
-                    and j.state in ('queued', 'running'))
+  left join sluice.job j on j.tenant_id = u.tenant_id and j.id = u.job_id
+  where j.state in ('succeeded', 'failed')
+     or j.id is null and u.created_at < now() - interval '1 hour'
   limit most
 $$;
 

@@ -33,7 +33,10 @@ returning id
 -- name: end
 with done as (
   update sluice.job
-  set state = $4, result = $5, problem = $6, lease_until = null, finished_at = now()
+  set state = $4, result = $5, problem = $6, lease_until = null, finished_at = now(),
+      progress = case when $4 = 'succeeded' and progress ? 'total'
+                      then progress || jsonb_build_object('done', progress -> 'total')
+                      else progress end
   where tenant_id = $1 and id = $2 and state = 'running' and attempt = $3
   returning tenant_id, id
 ), unstaged as (

@@ -19,7 +19,7 @@ order by requested_at, id limit $2 offset $3
 
 -- name: announce
 update sluice.connector_refresh set announced_at = now()
-where tenant_id = $1 and id = $2 and announced_at is null returning id
+where tenant_id = $1 and id = $2 and job_id = $3 and announced_at is null returning id
 
 -- name: done
 update sluice.connector_refresh

@@ -43,12 +43,12 @@ where tenant_id = $1 and flow_id = $2 and ($3::text is null or position(lower($3
 -- name: default
 select * from sluice.snapshot_flow where tenant_id = $1 and flow_id = $2 and is_default
 
--- name: active
--- One per flow: the default where it is active, else the latest that is.
+-- name: snapshotted
+-- One per flow: the default, else the latest that is active, else the latest.
 select * from (
   select distinct on (flow_id) * from sluice.snapshot_flow
-  where tenant_id = $1 and is_active and ($2::uuid is null or flow_id = $2)
-  order by flow_id, is_default desc, ordinal desc
+  where tenant_id = $1 and ($2::uuid is null or flow_id = $2)
+  order by flow_id, is_default desc, is_active desc, ordinal desc
 ) a
 where ($3::text is null or lower(snapshot_name) = lower($3))
   and ($4::text is null or position(lower($4) in lower(snapshot_name)) > 0)

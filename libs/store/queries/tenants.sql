@@ -20,8 +20,10 @@ select exists (select from sluice.tenant where id = $2 and path @> array[$1::uui
 -- name: lock
 -- One order for everyone: two transactions that lock several tenants wait, and never deadlock.
 -- `no key update` lets rows that refer to the tenant be inserted meanwhile.
-with locked as (
-  select id from sluice.tenant where id = any ($1::uuid[]) order by id for no key update
-)
-update sluice.tenant t set revision = t.revision + 1 from locked where t.id = locked.id
-returning t.id, t.revision
+select id from sluice.tenant where id = any ($1::uuid[]) order by id for no key update
+
+-- name: raise_revision
+-- A statement of its own, after `lock`: in one with it, this would still see the row as it was
+-- before the wait, and queue for it behind those who wait for us.
+update sluice.tenant set revision = revision + 1 where id = any ($1::uuid[])
+returning id, revision

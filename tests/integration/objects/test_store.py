@@ -7,10 +7,15 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from botocore.exceptions import ClientError
 
 from deploy.local.addresses import S3
-from libs.objects.store import ObjectMissing, ObjectStore, ObjectStoreSettings, StoreUnreachable
+from libs.objects.store import (
+    ObjectMissing,
+    ObjectStore,
+    ObjectStoreSettings,
+    StoreRefused,
+    StoreUnreachable,
+)
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +95,33 @@ async def test_the_bucket_is_made_once(store: ObjectStore) -> None:
     await store.ping()
 
 
+async def test_a_bucket_is_made_in_the_region_that_is_set(
+    settings: ObjectStoreSettings,
+) -> None:
+    bucket = f"elsewhere-{secrets.token_hex(4)}"
+    store = ObjectStore.open(replace(settings, region="eu-central-1", bucket=bucket))
+    await store.ensure_bucket()
+    await store.ensure_bucket()
+    assert await store.put_once("key", b"data")
+    await store.close()
+
+
+async def test_a_bucket_that_may_not_be_looked_at_is_taken_as_there(
+    settings: ObjectStoreSettings, store: ObjectStore
+) -> None:
+    stranger = ObjectStore.open(replace(settings, secret_key="another-secret-key"))
+    await stranger.ensure_bucket()
+    await stranger.ping()
+    await stranger.close()
+
+
+async def test_a_bucket_that_is_gone_does_not_answer(settings: ObjectStoreSettings) -> None:
+    store = ObjectStore.open(replace(settings, bucket=f"none-{secrets.token_hex(4)}"))
+    with pytest.raises(StoreRefused):
+        await store.ping()
+    await store.close()
+
+
 async def test_a_store_that_does_not_answer_is_unreachable(
     settings: ObjectStoreSettings, unused_address: str
 ) -> None:
@@ -113,7 +145,7 @@ async def test_a_wrong_secret_key_is_refused_and_is_no_outage(
     settings: ObjectStoreSettings, store: ObjectStore
 ) -> None:
     stranger = ObjectStore.open(replace(settings, secret_key="another-secret-key"))
-    with pytest.raises(ClientError):
+    with pytest.raises(StoreRefused):
         await stranger.get("key")
     await stranger.close()
 

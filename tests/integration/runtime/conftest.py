@@ -77,16 +77,19 @@ async def queues(url: str) -> AsyncIterator[Queues]:
         yield queues
 
 
-@pytest.fixture
-async def objects(s3: S3) -> AsyncIterator[ObjectStore]:
-    settings = ObjectStoreSettings(
+def object_store(s3: S3) -> ObjectStoreSettings:
+    return ObjectStoreSettings(
         endpoint=s3.endpoint,
         bucket="runtime-tests",
         access_key=s3.access_key,
         secret_key=s3.secret_key,
         region=s3.region,
     )
-    objects = ObjectStore.open(settings)
+
+
+@pytest.fixture
+async def objects(s3: S3) -> AsyncIterator[ObjectStore]:
+    objects = ObjectStore.open(object_store(s3))
     await objects.ensure_bucket()
     yield objects
     await objects.close()

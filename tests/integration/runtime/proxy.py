@@ -14,6 +14,8 @@ class Proxy:
         self.open = True
         """Whether new connections are let through."""
         self.refused = asyncio.Event()
+        self.silent = False
+        """Whether connections stay open and nothing passes: a host that vanished."""
 
     @property
     def url(self) -> str:
@@ -44,13 +46,13 @@ class Proxy:
             self._target.hostname, self._target.port
         )
         self._streams |= {writer, there_writer}
-        await asyncio.gather(_pump(reader, there_writer), _pump(there_reader, writer))
+        await asyncio.gather(self._pump(reader, there_writer), self._pump(there_reader, writer))
         self._streams -= {writer, there_writer}
 
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while data := await reader.read(65536):
+                if not self.silent:
+                    writer.write(data)
+                    await writer.drain()
+        writer.close()

@@ -14,6 +14,7 @@ from libs.contracts.topology import (
     RETRY_QUEUES,
     RETRY_SECONDS,
 )
+from libs.objects.store import StoreUnreachable
 from libs.runtime import retry
 from libs.runtime.brokers import Brokers
 from tests.integration.runtime.conftest import Queues, a_message
@@ -97,6 +98,17 @@ async def test_each_attempt_rests_longer_than_the_one_before(
     await brokers.consume()
     resting = await queues.next(RETRY_QUEUES[EXPORT.name][attempt].name)
     assert resting.headers[ATTEMPT_HEADER] == attempt + 1
+
+
+@pytest.mark.parametrize("outage", [StoreUnreachable("away"), ConnectionRefusedError()])
+async def test_an_outage_rests_the_message_for_as_long_as_it_lasts(
+    brokers: Brokers, queues: Queues, outage: Exception
+) -> None:
+    failing(brokers, outage)
+    await queues.put(EXPORT.name, a_message().payload, {ATTEMPT_HEADER: 40})
+    await brokers.consume()
+    resting = await queues.next(RETRY_QUEUES[EXPORT.name][-1].name)
+    assert resting.headers[ATTEMPT_HEADER] == 41
 
 
 async def test_after_the_last_attempt_the_message_is_dead(brokers: Brokers, queues: Queues) -> None:

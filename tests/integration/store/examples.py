@@ -42,7 +42,8 @@ def changed(old: Part, **content: Json) -> Part:
 
 
 def package(parts: Sequence[Part], cultures: Sequence[Culture] = (ENGLISH,)) -> Package:
-    digest = package_digest((part.kind, part.id, part.digest) for part in parts)
+    keys = ((part.kind, part.id, part.digest) for part in parts)
+    digest = package_digest(keys, parts[0].id, REMAINDER)
     return Package(tuple(parts), tuple(cultures), REMAINDER, digest)
 
 

@@ -56,7 +56,7 @@ async def test_a_job_goes_from_queued_to_its_result(
         ended = await jobs.get(tx, tenant, job)
         assert await jobs.finished(tx, [job]) == [job]
     assert (ended.state, ended.result, ended.problem) == (JobState.SUCCEEDED, {"created": 3}, None)
-    assert ended.progress == {"stage": "apply", "done": 1, "total": 2}
+    assert ended.progress == {"stage": "apply", "done": 2, "total": 2}
     assert await claimed(database, tenant, job) is None
 
 
@@ -202,6 +202,20 @@ async def test_the_reaper_gives_up_a_job_whose_attempts_are_used_up(
     assert ended.state == JobState.FAILED
     assert ended.problem is not None
     assert ended.problem["code"] == ErrorCode.JOB_ATTEMPTS_EXHAUSTED
+
+
+async def test_an_upload_without_a_job_is_let_go_after_an_hour(
+    database: Database, tenant: UUID, admin: Admin
+) -> None:
+    old, new = uuid4(), uuid4()
+    async with database.transaction(scope=[tenant]) as tx:
+        for upload in (old, new):
+            await uploads.record(tx, Upload(tenant, upload, f"uploads/{upload}", bytes(32), 1))
+    await admin.execute(
+        "update sluice.upload set created_at = now() - interval '61 min' where job_id = $1", old
+    )
+    async with database.transaction() as tx:
+        assert await uploads.ended(tx) == [EndedUpload(tenant, old, f"uploads/{old}")]
 
 
 async def test_staging_and_upload_are_let_go_when_the_job_has_ended(

@@ -108,6 +108,15 @@ async def test_the_inbox_forgets_after_a_week(database: Database, admin: Admin) 
     assert await admin.fetchval("select array_agg(message_id) from sluice.inbox") == [new]
 
 
+async def test_a_dead_letter_with_a_nul_in_its_headers_is_kept(database: Database) -> None:
+    headers = {"a\x00b": ["c\x00", 1, None, {"d": "\x00"}]}
+    letter = DeadLetter("m\x00", "q", "", "k", "rejected", headers, b"")
+    async with database.transaction() as tx:
+        await dead_letters.keep(tx, letter)
+        (kept,) = await dead_letters.list_kept(tx)
+    assert kept.letter.headers == {"a\ufffdb": ["c\ufffd", 1, None, {"d": "\ufffd"}]}
+
+
 async def test_a_dead_letter_is_kept_raw_and_replayed_once(database: Database) -> None:
     letter = DeadLetter(None, "sluice.import", "", "import", "rejected", {"x-death": []}, b"\xff{")
     async with database.transaction() as tx:

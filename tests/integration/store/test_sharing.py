@@ -113,8 +113,9 @@ async def test_a_connector_has_one_open_refresh_per_version(
     in_snapshot = refresh_of(connector, version_id=uuid4())
     async with database.transaction(scope=[tenant]) as tx:
         await refreshes.request(tx, tenant, [first])
-        assert await refreshes.announce(tx, tenant, first.id)
-        assert not await refreshes.announce(tx, tenant, first.id)
+        assert not await refreshes.announce(tx, tenant, first.id, uuid4())
+        assert await refreshes.announce(tx, tenant, first.id, first.job_id)
+        assert not await refreshes.announce(tx, tenant, first.id, first.job_id)
         renewed, other = await refreshes.request(tx, tenant, [again, in_snapshot])
         opened = await refreshes.list_open(tx, tenant)
     assert (renewed.id, renewed.reason, renewed.job_id) == (first.id, "created", again.job_id)

@@ -148,24 +148,30 @@ async def test_importing_the_same_again_raises_the_flags_that_are_asked_for(
     assert (snapshot.is_active, snapshot.is_default) == (True, True)
 
 
-async def test_the_active_ones_are_the_default_else_the_latest(
+async def test_a_flow_shows_its_default_else_its_latest_active_snapshot_else_the_latest(
     database: Database, tenant: UUID
 ) -> None:
     first = small_package()
-    second, sleeping = newer(first), small_package()
-    await import_snapshot(database, tenant, first, is_active=True)
-    await import_snapshot(database, tenant, second, is_active=True)
-    await import_snapshot(database, tenant, sleeping)
+    second = newer(first)
+    third = newer(second)
+    await import_snapshot(database, tenant, first)
     async with database.transaction(scope=[tenant]) as tx:
-        (latest,) = await snapshots.list_active(tx, tenant)
+        (inactive,) = await snapshots.list_snapshotted(tx, tenant)
+        assert inactive.version_id == version_of(first)
+    await import_snapshot(database, tenant, second, is_active=True)
+    await import_snapshot(database, tenant, third)
+    async with database.transaction(scope=[tenant]) as tx:
+        (latest,) = await snapshots.list_snapshotted(tx, tenant)
         assert latest.version_id == version_of(second)
         flags = Flags(is_active=True, is_default=True)
         await snapshots.activate(tx, tenant, first.flow.id, version_of(first), flags)
-        (default,) = await snapshots.list_active(tx, tenant, flow_id=first.flow.id)
+        (default,) = await snapshots.list_snapshotted(tx, tenant, flow_id=first.flow.id)
         assert default.version_id == version_of(first)
-        assert await snapshots.list_active(tx, tenant, name=default.name.upper()) == [default]
-        assert await snapshots.list_active(tx, tenant, name_contains=default.name[2:]) == [default]
-        assert await snapshots.list_active(tx, tenant, name="another") == []
+        assert await snapshots.list_snapshotted(tx, tenant, name=default.name.upper()) == [default]
+        assert await snapshots.list_snapshotted(tx, tenant, name_contains=default.name[2:]) == [
+            default
+        ]
+        assert await snapshots.list_snapshotted(tx, tenant, name="another") == []
 
 
 async def test_a_deactivated_flow_runs_nothing(database: Database, tenant: UUID) -> None:
@@ -176,7 +182,8 @@ async def test_a_deactivated_flow_runs_nothing(database: Database, tenant: UUID)
             await snapshots.deactivate(tx, tenant, what.flow.id)
         snapshot = await snapshots.get(tx, tenant, what.flow.id, version_of(what))
         assert (snapshot.is_active, snapshot.is_default) == (False, False)
-        assert await snapshots.list_active(tx, tenant) == []
+        (shown,) = await snapshots.list_snapshotted(tx, tenant)
+        assert not shown.is_active
 
 
 async def test_what_is_missing_is_a_problem_for_people(database: Database, tenant: UUID) -> None:
@@ -231,7 +238,8 @@ async def test_pages_are_cut_from_the_newest_on(database: Database, tenant: UUID
 async def test_digests_are_told_by_content_not_by_stamp(database: Database, tenant: UUID) -> None:
     what = small_package()
     stamped = package([replace(what.flow, stamp=b'{"other":1}'), *what.parts[1:]])
-    assert stamped.digest == package_digest((p.kind, p.id, p.digest) for p in what.parts)
+    keys = ((p.kind, p.id, p.digest) for p in what.parts)
+    assert stamped.digest == package_digest(keys, what.flow.id, what.rest)
     await import_snapshot(database, tenant, what)
     again = await import_snapshot(database, tenant, stamped)
     assert not again.created

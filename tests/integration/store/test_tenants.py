@@ -154,3 +154,23 @@ async def test_builders_are_found_by_id_and_by_address(database: Database, tenan
         assert await builders.by_ids(tx, tenant, [ada.id, uuid4()]) == {ada.id: ada}
         assert await builders.by_email(tx, tenant, "ADA@example.org") == ada
         assert await builders.by_email(tx, tenant, "eve@example.org") is None
+
+
+async def test_many_writers_of_one_tenant_wait_for_each_other(
+    database: Database, tenant: UUID
+) -> None:
+    """In one statement with the update, the lock deadlocks as soon as several wait for it."""
+
+    async def write() -> None:
+        async with database.transaction(scope=[tenant]) as tx:
+            await tenants.lock(tx, [tenant])
+            await builders.create(tx, tenant, Builder(uuid4(), f"{uuid4()}@example.com", "", ""))
+
+    async def refer() -> None:
+        """A row that refers to the tenant shares its lock, which is what lets writers queue."""
+        async with database.transaction(scope=[tenant]) as tx:
+            await builders.create(tx, tenant, Builder(uuid4(), f"{uuid4()}@example.com", "", ""))
+
+    await asyncio.gather(*(work() for _ in range(400) for work in (write, refer)))
+    async with database.transaction(scope=[tenant]) as tx:
+        assert (await tenants.get(tx, tenant)).revision >= 400

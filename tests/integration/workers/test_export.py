@@ -1,6 +1,7 @@
 """Exports: which snapshot, which bytes, and the token."""
 
 import hashlib
+import io
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,6 +23,15 @@ async def test_the_object_is_named_by_the_digest_of_its_bytes(desk: Desk) -> Non
     digest = hashlib.sha256(package).hexdigest()
     assert result["object_key"] == f"{desk.tenant_id}/{digest}"
     assert (result["digest"], result["size"]) == (digest, len(package))
+
+
+async def test_an_object_that_was_damaged_is_written_anew(desk: Desk) -> None:
+    sample = Sample(secret="correct horse")
+    await desk.import_ok(sample.data(), is_snapshot=True)
+    first = succeeded(await desk.export(sample.flow, include_passwords=True))
+    await desk.runtime.objects.put_file(first["object_key"], io.BytesIO(b"damaged"))
+    again = await desk.exported(sample.flow, include_passwords=True)
+    assert len(again) == first["size"]
 
 
 async def test_the_same_snapshot_exports_to_the_same_object(desk: Desk) -> None:

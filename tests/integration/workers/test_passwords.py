@@ -1,11 +1,13 @@
 """Passwords: sealed on the way in, kept when a package leaves them blank, out only when asked."""
 
+import json
 from dataclasses import replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from libs.flows.read import read_package
+from libs.store import secrets
 from tests.integration.workers.desk import Desk, succeeded
 from tests.sample import Sample
 
@@ -78,3 +80,52 @@ async def test_a_package_with_passwords_lies_sealed_and_opens_in_another_tenant(
     await other_desk.import_shared(await desk.shared(job), is_snapshot=True)
     received = await other_desk.exported(sample.flow, include_passwords=True)
     assert values(received) == {SECRET}
+
+
+def with_values(sample: Sample, **texts: str | None) -> bytes:
+    """The sample's connector with these configuration values, in this order."""
+    package = sample.package()
+    package["serviceElementConfigurations"][0]["configurationValues"] = [
+        {"developerName": name, "contentType": "ContentPassword", "contentValue": text}
+        for name, text in texts.items()
+    ]
+    return json.dumps(package).encode()
+
+
+def values_by_name(package: bytes) -> dict[str, str | None]:
+    (connector,) = json.loads(package)["serviceElementConfigurations"]
+    return {one["developerName"]: one["contentValue"] for one in connector["configurationValues"]}
+
+
+async def test_a_password_stays_with_its_field_when_another_comes_in_front(desk: Desk) -> None:
+    sample = Sample()
+    await desk.import_ok(with_values(sample, DbPassword=SECRET), is_snapshot=True)
+    after = replace(sample, version=uuid4())
+    blanked = with_values(after, SmsToken=None, DbPassword=None)
+    result = await desk.import_ok(blanked, is_snapshot=True)
+    missing = {one["slot"] for one in result["missing_secrets"]}
+    assert "configurationValues/SmsToken/contentValue" in missing
+    exported = await desk.exported(sample.flow, include_passwords=True)
+    assert values_by_name(exported) == {"SmsToken": None, "DbPassword": SECRET}
+
+
+@pytest.mark.parametrize("is_snapshot", [False, True])
+async def test_a_password_goes_with_its_field(desk: Desk, is_snapshot: bool) -> None:
+    sample = Sample()
+    await desk.import_ok(with_values(sample, Db=SECRET, Sms="another"))
+    after = replace(sample, version=uuid4())
+    result = await desk.import_ok(with_values(after, Sms=None), is_snapshot=is_snapshot)
+    async with desk.transaction() as tx:
+        version_id = secrets.DRAFT if result["version_id"] is None else UUID(result["version_id"])
+        held = await secrets.slots(tx, desk.tenant_id, version_id)
+    assert {slot for _, _, slot in held} == {"configurationValues/Sms/contentValue"}
+
+
+async def test_secrets_beside_the_elements_are_sealed_and_come_back(desk: Desk) -> None:
+    sample = Sample()
+    variable = {"name": "Smtp", "isSecret": True}
+    package = sample.package() | {"environmentVariables": [variable | {"value": SECRET}]}
+    await desk.import_ok(json.dumps(package).encode(), is_snapshot=True)
+    assert SECRET.encode() not in await desk.exported(sample.flow)
+    exported = json.loads(await desk.exported(sample.flow, include_passwords=True))
+    assert exported["environmentVariables"] == package["environmentVariables"]

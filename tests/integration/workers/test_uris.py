@@ -55,6 +55,20 @@ async def test_a_mapping_that_no_connector_answers_to_is_told(desk: Desk) -> Non
     assert result["unmatched_mappings"] == [stranger.model_dump(mode="json")]
 
 
+async def test_credentials_in_a_uri_reach_neither_result_nor_notice_nor_event(desk: Desk) -> None:
+    sample = Sample(uri="https://user:pa55@own.example/x?api_key=k1")
+    stranger = MappedUri(from_="https://u:pa55@nobody.example/?k1", to=f"{TO}?api_key=k1")
+    job = await desk.import_(sample.data(), uri_mappings=(stranger,))
+    async with desk.transaction() as tx:
+        (refresh,) = await refreshes.list_open(tx, desk.tenant_id)
+        content = await drafts.load(tx, desk.tenant_id, sample.flow)
+    shown = f"{job.result} {refresh} {await desk.events_of(job)}"
+    assert refresh.uri == "https://own.example/x"
+    assert "pa55" not in shown
+    assert "k1" not in shown
+    assert orjson.loads(connector(content).content)["uri"] == sample.uri
+
+
 async def test_the_same_mapping_again_changes_nothing(desk: Desk) -> None:
     sample = Sample()
     await desk.import_ok(sample.data(), **mapped(sample))

@@ -21,7 +21,7 @@ from libs.contracts.messages import command_message, event_message
 JOB, FLOW, VERSION, TENANT, EVENT = (UUID(int=number) for number in range(1, 6))
 COMMON = {"job_id": JOB, "flow_id": FLOW, "version_id": VERSION}
 ALL: list[EventData] = [
-    FlowPackageExported(**COMMON, digest="ab", size=3),
+    FlowPackageExported(**COMMON, digest="ab", size=3, sealed=False),
     FlowPackageShared(**COMMON, token_id=UUID(int=9)),
     FlowPackageImported(**COMMON, snapshot=True, created=1, updated=2, identical=3, removed=0),
     ConnectorRefreshRequested(

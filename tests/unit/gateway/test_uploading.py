@@ -34,4 +34,4 @@ def test_nothing_is_no_package() -> None:
     intake = Intake(SEALER, uuid4())
     with intake.file, pytest.raises(ProblemError) as caught:
         intake.finish()
-    assert caught.value.problem.code is ErrorCode.NOT_A_PACKAGE
+    assert caught.value.problem.code is ErrorCode.PACKAGE_EMPTY
