@@ -10,6 +10,7 @@ from services.gateway import health, pages, problems
 from services.gateway.limits import BodyLimit
 from services.gateway.native import documents, exports, jobs, refreshes
 from services.gateway.native import imports as native_imports
+from services.gateway.native import keys as native_keys
 from services.gateway.observing import Observing
 from services.gateway.openapi import describe
 from services.gateway.parts import Parts, opened
@@ -23,6 +24,7 @@ from services.gateway.platform import (
     snapshots,
     tenants,
 )
+from services.gateway.platform.spelling import QuerySpelling
 
 ROUTERS = (
     packages.router,
@@ -37,6 +39,7 @@ ROUTERS = (
     native_imports.router,
     jobs.router,
     refreshes.router,
+    native_keys.router,
     documents.router,
     health.router,
     pages.router,
@@ -76,6 +79,7 @@ def create_app(settings: Settings, when_failed: Callable[[], None] | None = None
         app.include_router(router)
     problems.install(app)
     describe(app)
+    app.add_middleware(QuerySpelling)
     app.add_middleware(BodyLimit)
     app.add_middleware(Observing)
     return app

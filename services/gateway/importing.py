@@ -9,7 +9,7 @@ from libs.contracts.problems import ErrorCode, ProblemError
 from libs.flows.uris import parse_uri_mappings
 from libs.runtime.clock import new_id
 from libs.runtime.credentials import Credential, CredentialKind, MalformedCredential
-from libs.store import packages
+from libs.store import packages, uploads
 from libs.store.packages import TokenState
 from services.gateway.parts import Parts
 from services.gateway.uploading import Intake
@@ -54,10 +54,15 @@ def checked(mappings: Iterable[MappedUri]) -> tuple[MappedUri, ...]:
 
 
 async def upload_work(parts: Parts, intake: Intake, options: Options) -> Work:
-    """The sealed body goes to the object store; a job that is to be recorded next comes back."""
+    """The sealed body goes to the object store; a job that is to be recorded next comes back.
+
+    The upload is recorded first: whatever happens from then on, the sweep finds the object.
+    """
     upload = intake.upload()
+    async with parts.database.transaction([upload.tenant_id]) as tx:
+        await uploads.record(tx, upload)
     await parts.objects.put_file(upload.object_key, intake.file)
-    return Work(upload.job_id, options.request(), upload)
+    return Work(upload.job_id, options.request())
 
 
 async def token_work(parts: Parts, token: str, options: Options) -> Work:

@@ -1,14 +1,11 @@
-"""Reading a stored package back: opened where it lies sealed, and checked against its digest."""
+"""What an export made, for who asked: the package read back, and the sharing token."""
 
-import asyncio
-import hashlib
 from uuid import UUID
 
 from libs.contracts.jobs import ExportResult
-from libs.contracts.problems import ErrorCode, ProblemError
 from libs.objects import contexts
-from libs.objects.sealing import Sealer
-from libs.objects.store import ObjectMissing
+from libs.runtime import package_objects
+from libs.runtime.package_objects import PackageObject
 from libs.store import job_secrets
 from libs.store.jobs import Job
 from services.gateway.auth import Acting
@@ -17,20 +14,9 @@ from services.gateway.parts import Parts
 
 async def stored_package(parts: Parts, tenant_id: UUID, result: ExportResult) -> bytes:
     """The exact bytes that were exported. Raises `object.digest-mismatch`."""
-    try:
-        stored = await parts.objects.get(result.object_key)
-    except ObjectMissing:
-        raise _mismatch("is no longer in the object store") from None
-    # Tens of milliseconds for a large package: in a thread, so that no other caller waits for it.
-    return await asyncio.to_thread(_opened, parts.sealer, tenant_id, result, stored)
-
-
-def _opened(sealer: Sealer, tenant_id: UUID, result: ExportResult, stored: bytes) -> bytes:
-    if result.sealed:
-        stored = sealer.open(stored, context=contexts.package(tenant_id, result.object_key))
-    if hashlib.sha256(stored).hexdigest() != result.digest:
-        raise _mismatch("is not what the exporter wrote")
-    return stored
+    digest = bytes.fromhex(result.digest)
+    package = PackageObject(tenant_id, result.object_key, digest, result.sealed)
+    return await package_objects.read(parts.objects, parts.sealer, package)
 
 
 async def issued_token(parts: Parts, acting: Acting, job: Job) -> str | None:
@@ -41,7 +27,3 @@ async def issued_token(parts: Parts, acting: Acting, job: Job) -> str | None:
         return None
     context = contexts.job_secret(job.tenant_id, job.id)
     return parts.sealer.open(sealed, context=context).decode()
-
-
-def _mismatch(what: str) -> ProblemError:
-    return ProblemError(ErrorCode.OBJECT_DIGEST_MISMATCH, f"The package of this job {what}.")

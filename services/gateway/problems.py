@@ -13,8 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from libs.contracts.problems import ErrorCode, Problem, ProblemError
 from libs.flows.faults import Fault
-from libs.objects.store import StoreUnreachable
-from libs.store.database import TRANSIENT
+from libs.runtime.outages import OUTAGE
 
 MEDIA_TYPE = "application/problem+json"
 _UNSUPPORTED = ErrorCode.REQUEST_UNSUPPORTED_MEDIA_TYPE
@@ -38,7 +37,7 @@ def install(app: FastAPI) -> None:
     app.exception_handler(HTTPException)(_http)
     app.exception_handler(ClientDisconnect)(_gone)
     app.exception_handler(asyncpg.DataError)(_unkeepable)
-    for transient in (*TRANSIENT, StoreUnreachable):
+    for transient in OUTAGE:
         app.exception_handler(transient)(_unavailable)
     app.exception_handler(Exception)(_unexpected)
 

@@ -47,7 +47,7 @@ class Intake:
 
     def finish(self) -> None:
         if self._size == 0:
-            raise ProblemError(ErrorCode.NOT_A_PACKAGE, "The package is empty: not a byte came.")
+            raise ProblemError(ErrorCode.PACKAGE_EMPTY, "Not a byte of a package came.")
         self.file.write(self._sealing.finish())
         self.file.seek(0)
 

@@ -13,9 +13,8 @@ from libs.contracts.jobs import ExportRequest, ImportRequest, JobKind, JobState
 from libs.contracts.messages import command_message
 from libs.contracts.problems import ErrorCode, Problem
 from libs.runtime.clock import new_id
-from libs.store import jobs, outbox, uploads
+from libs.store import jobs, outbox
 from libs.store.jobs import Job, NewJob
-from libs.store.uploads import Upload
 from services.gateway import problems
 from services.gateway.auth import Acting
 from services.gateway.parts import Parts
@@ -31,7 +30,6 @@ class Work:
 
     job_id: UUID
     request: ExportRequest | ImportRequest
-    upload: Upload | None = None
 
     @property
     def kind(self) -> JobKind:
@@ -47,15 +45,13 @@ def job_address(job_id: UUID) -> str:
 
 
 async def record(parts: Parts, acting: Acting, work: Work) -> Job:
-    """The job, its upload and its command: all of them or none."""
+    """The job and its command: both or none."""
     tenant_id = acting.tenant_id
     request = work.request.model_dump(mode="json")
     async with parts.database.transaction([tenant_id]) as tx:
         await jobs.create(
             tx, NewJob(tenant_id, work.job_id, work.kind, request, acting.caller.key_id)
         )
-        if work.upload is not None:
-            await uploads.record(tx, work.upload)
         command = command_message(work.command(tenant_id), message_id=new_id())
         await outbox.add(tx, [command])
         job = await jobs.get(tx, tenant_id, work.job_id)

@@ -35,7 +35,8 @@ async def test_a_snapshot_is_made_listed_activated_and_deactivated(tenant: Calle
     active = await tenant.get(f"{FLOW}/active/{sample.flow}")
     assert active["id"]["versionId"] == versions[0]
     await tenant.post(f"{FLOW}/deactivate/{sample.flow}")
-    assert await tenant.get(f"{FLOW}/active") == []
+    (stopped,) = await tenant.get(f"{FLOW}/active")
+    assert not stopped["isActive"]
 
 
 async def test_a_snapshot_is_shown_with_all_its_elements(tenant: Caller) -> None:

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field, ValidationError
 
 from libs.contracts.jobs import MappedUri
+from libs.contracts.problems import ErrorCode, ProblemError
 from services.gateway.auth import Acting, PackageWriter
 from services.gateway.importing import Options, checked, mappings_of, token_work, upload_work
 from services.gateway.limits import allow
@@ -71,6 +72,12 @@ async def import_package(
 async def _work(parts: Parts, acting: Acting, request: Request) -> Work:
     allow(request, parts.settings.body_limit)
     pairs = request.query_params.multi_items()
+    if any(name.lower() == "token" for name, _ in pairs):
+        raise ProblemError(
+            ErrorCode.REQUEST_MALFORMED,
+            "The address holds a `token`, where logs and proxies keep it. Send it in the body, and "
+            "have this one replaced.",
+        )
     chunks: AsyncIterator[bytes] = request.stream()
     if media_type(request) == "application/json":
         start = await _start(chunks)

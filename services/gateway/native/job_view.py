@@ -16,7 +16,8 @@ class ExportOutcome(Camel):
     flow_id: UUID
     version_id: UUID
     digest: str
-    """SHA-256 of the package's exact bytes, in hexadecimal."""
+    """Of the package's exact bytes, in hexadecimal: SHA-256, or, where the package has secrets, a
+    digest under a key that only the service has."""
     size: int
     has_secrets: bool
     blanked: int

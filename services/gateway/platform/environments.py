@@ -19,6 +19,7 @@ from services.gateway.shapes.environment import (
 from services.gateway.shapes.release import ReleaseFlowItemCollectionResponse
 
 router = APIRouter(prefix="/api/environment/1", tags=["Environment"])
+FIRST_PAGE = GetEnvironmentFlowsRequest()
 
 
 @router.get("")
@@ -55,7 +56,7 @@ async def list_flows(
     acting: PackageReader,
     request: Request,
     environment_id: Id,
-    asked: GetEnvironmentFlowsRequest,
+    asked: GetEnvironmentFlowsRequest = FIRST_PAGE,
 ) -> ReleaseFlowItemCollectionResponse:
     """Flows that are deployed to an environment, page by page."""
     page = Page.of(request, asked.page or asked.page_alias, asked.page_size)

@@ -1,4 +1,4 @@
-"""Drafts, and the flows that have a snapshot in use."""
+"""Drafts, and the flows that have a snapshot."""
 
 from fastapi import APIRouter
 
@@ -25,24 +25,24 @@ async def list_drafts(
 
 
 @router.get("/active")
-async def list_active(
+async def list_snapshotted(
     parts: WithParts, acting: PackageReader, wanted: WithFilter
 ) -> list[FlowResponse]:
-    """Flows that have an active snapshot."""
+    """Flows that have a snapshot: of each the default, else the latest active, else the latest."""
     async with parts.database.transaction([acting.tenant_id]) as tx:
-        found = await snapshots.list_active(tx, acting.tenant_id, name_contains=wanted.contained)
+        found = await snapshots.list_snapshotted(
+            tx, acting.tenant_id, name_contains=wanted.contained
+        )
     return [active_view(one) for one in found if wanted.admits(one.name)]
 
 
 @router.get("/active/name/{name}")
 async def get_active_by_name(parts: WithParts, acting: PackageReader, name: str) -> FlowResponse:
-    """One flow that has an active snapshot, by name."""
+    """One flow that has a snapshot, by name."""
     async with parts.database.transaction([acting.tenant_id]) as tx:
-        found = await snapshots.list_active(tx, acting.tenant_id, name=name)
+        found = await snapshots.list_snapshotted(tx, acting.tenant_id, name=name)
     if not found:
-        raise ProblemError(
-            ErrorCode.FLOW_NOT_FOUND, f"No flow with an active snapshot is called '{name}'."
-        )
+        raise ProblemError(ErrorCode.FLOW_NOT_FOUND, f"No flow with a snapshot is called '{name}'.")
     return active_view(found[0])
 
 
@@ -61,11 +61,11 @@ async def list_deployed(
 
 @router.get("/active/{id}")
 async def get_active(parts: WithParts, acting: PackageReader, flow_id: Id) -> FlowResponse:
-    """One flow that has an active snapshot, by id."""
+    """One flow that has a snapshot, by id."""
     async with parts.database.transaction([acting.tenant_id]) as tx:
-        found = await snapshots.list_active(tx, acting.tenant_id, flow_id=flow_id)
+        found = await snapshots.list_snapshotted(tx, acting.tenant_id, flow_id=flow_id)
     if not found:
-        raise ProblemError(ErrorCode.FLOW_NOT_FOUND, f"No snapshot of {flow_id} is active.")
+        raise ProblemError(ErrorCode.FLOW_NOT_FOUND, f"There is no snapshot of {flow_id}.")
     return active_view(found[0])
 
 

@@ -1,7 +1,7 @@
 """Exporting packages and sharing them. Each request is a job for the exporter, waited for."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 import orjson
@@ -21,6 +21,7 @@ from services.gateway.shapes.package import SharedPackageResponseAPI
 from services.gateway.work import Errand, Work
 
 router = APIRouter(prefix="/api/package/1", tags=["Package"])
+NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
 @dataclass
@@ -72,13 +73,15 @@ class Asked:
         result = ExportResult.model_validate(job.result)
         package = await stored_package(self.parts, job.tenant_id, result)
         # A JSON string that holds the package: what the platform answers.
-        return Response(orjson.dumps(package.decode()), media_type="application/json")
+        headers = NO_STORE if result.sealed else None
+        return Response(
+            orjson.dumps(package.decode()), media_type="application/json", headers=headers
+        )
 
     async def _token_of(self, job: Job) -> Response:
         token = await issued_token(self.parts, self.acting, job)
         body = SharedPackageResponseAPI(token=token).model_dump_json()
-        headers = {"Cache-Control": "no-store"}
-        return Response(body, media_type="application/json", headers=headers)
+        return Response(body, media_type="application/json", headers=NO_STORE)
 
 
 Asking = Annotated[Asked, Depends()]

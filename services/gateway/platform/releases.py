@@ -19,6 +19,7 @@ from services.gateway.shapes.flow import FlowResponseAPI
 from services.gateway.shapes.release import FlowBuildRequestAPI, GetReleaseFilter, ReleaseAPI
 
 router = APIRouter(prefix="/api", tags=["Release"])
+EVERY_RELEASE = GetReleaseFilter()
 _MOMENT = TypeAdapter(datetime)
 
 
@@ -54,7 +55,7 @@ async def build(
 
 @router.post("/release/1/getreleases")
 async def list_releases(
-    parts: WithParts, acting: PackageReader, asked: GetReleaseFilter
+    parts: WithParts, acting: PackageReader, asked: GetReleaseFilter = EVERY_RELEASE
 ) -> list[ReleaseAPI]:
     """Releases of the tenant, the newest first."""
     types = asked.environment_classification_types

@@ -9,6 +9,7 @@ from libs.store import builders, keys, tenants
 from libs.store.builders import Builder
 from libs.store.keys import NewKey
 from libs.store.tenants import Tenant
+from services.gateway import minting
 from services.gateway.auth import AnyKey, TenantWriter
 from services.gateway.parts import WithParts
 from services.gateway.shapes.tenant import (
@@ -80,6 +81,7 @@ async def provision(
 ) -> None:
     """Make a tenant below the caller's, a builder and, if named, an API key."""
     name, email = usable_name(asked.tenant_name), (asked.email or "").strip()
+    key_name = minting.usable_name(asked.api_key_name, "apiKeyName") if asked.api_key_name else ""
     if "@" not in email:
         raise ProblemError(ErrorCode.REQUEST_MALFORMED, "The body has no `email` of the builder.")
     tenant_id, key = new_id(), Credential.make(CredentialKind.KEY)
@@ -88,10 +90,10 @@ async def provision(
         await tenants.lock(tx, [acting.tenant_id])
         await tenants.create_subtenant(tx, acting.tenant_id, tenant_id, name)
         await builders.create(tx, tenant_id, builder)
-        if asked.api_key_name:
+        if key_name:
             # It may do what the caller's may, and no more.
-            new = NewKey(new_id(), builder.id, asked.api_key_name, key.hash, acting.caller.scopes)
+            new = NewKey(new_id(), builder.id, key_name, key.hash, acting.caller.scopes)
             await keys.create(tx, tenant_id, new)
     response.headers["Cache-Control"] = "no-store"
-    if asked.api_key_name:
+    if key_name:
         response.headers["x-boomi-flow-api-key"] = key.reveal()

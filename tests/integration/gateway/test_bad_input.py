@@ -76,7 +76,7 @@ async def test_a_bad_package_changes_nothing_and_kills_no_worker(
 
 
 async def test_an_empty_body_is_refused_at_once(api: Api) -> None:
-    assert_problem(await api.post(FLOW), "package.not-a-package", 400)
+    assert_problem(await api.post(FLOW), "package.empty", 400)
     assert (await api.get("/v1/jobs")).json() == {"items": []}
 
 

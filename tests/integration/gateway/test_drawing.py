@@ -115,8 +115,10 @@ async def test_a_snapshot_is_shown_with_everything_in_it(api: Api) -> None:
 
 async def test_one_snapshot_is_the_default_and_deactivation_takes_all_out_of_use(api: Api) -> None:
     sample = await drafted(api)
-    first, second = await snapped(api, sample), await snapped(api, sample)
     assert_problem(await api.get(f"{DRAW}/active/{sample.flow}"), "flow.not-found", 404)
+    first, second = await snapped(api, sample), await snapped(api, sample)
+    snapshotted = (await api.get(f"{DRAW}/active/{sample.flow}")).json()
+    assert (snapshotted["id"]["versionId"], snapshotted["isActive"]) == (second, False)
     for version in (first, second):
         answer = await api.post(f"{DRAW}/activation/{sample.flow}/{version}/true/true")
         assert (answer.json()["isActive"], answer.json()["isDefault"]) == (True, True)
@@ -128,7 +130,8 @@ async def test_one_snapshot_is_the_default_and_deactivation_takes_all_out_of_use
     assert [one["isDefault"] for one in found] == [True, False]
     off = await api.post(f"{DRAW}/deactivate/{sample.flow}")
     assert (off.status_code, off.content) == (200, b"")
-    assert (await api.get(f"{DRAW}/active")).json() == []
+    (stopped,) = (await api.get(f"{DRAW}/active")).json()
+    assert (stopped["isActive"], stopped["isDefault"]) == (False, False)
     missing = await api.post(f"{DRAW}/activation/{sample.flow}/{uuid4()}/true/true")
     assert_problem(missing, "snapshot.not-found", 404)
 

@@ -77,6 +77,8 @@ async def test_a_package_with_passwords_is_for_keys_that_may_read_them(
     package = await api.get(job["links"]["package"])
     assert b"correct horse" in package.content
     assert package.headers["cache-control"] == "no-store"
+    # What anyone who sees the job could try passwords against is not told.
+    assert job["result"]["digest"] != hashlib.sha256(package.content).hexdigest()
     limited = api.with_key(await key_of(api, *(ALL - {Scope.SECRETS_READ})))
     assert_problem(await limited.get(job["links"]["package"]), "auth.scope-missing", 403)
 
@@ -169,6 +171,14 @@ async def test_an_object_that_is_no_package_has_to_name_a_token(
     assert (await api.get("/v1/jobs")).json() == {"items": []}
 
 
+@pytest.mark.parametrize("body", [{}, {"token": "x"}, Sample().package()])
+async def test_a_token_in_the_address_is_refused(api: Api, body: dict[str, Any]) -> None:
+    answer = await api.post(IMPORTS, json=body, params={"token": "sluice_token_abc"})
+    problem = assert_problem(answer, "request.malformed", 400)
+    assert "sluice_token_abc" not in answer.text
+    assert "address" in problem["detail"]
+
+
 async def test_options_in_the_query_count_for_a_token_too(api: Api, other: Api) -> None:
     sample = Sample()
     await imported(api, sample, isSnapshot=True)
@@ -184,7 +194,7 @@ async def test_options_in_the_query_count_for_a_token_too(api: Api, other: Api) 
 
 
 async def test_a_list_of_mappings_is_held_to_the_rules_of_the_query(api: Api) -> None:
-    body = {"token": "x", "uriMapping": [{"from": "ftp://a.example", "to": "https://b.example"}]}
+    body = {"token": "x", "uriMapping": [{"from": "https://a.example", "to": "ftp://b.example"}]}
     assert_problem(await api.post(IMPORTS, json=body), "mapping.malformed", 400)
 
 

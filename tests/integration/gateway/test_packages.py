@@ -85,7 +85,9 @@ async def test_passwords_are_blanked_unless_they_are_asked_for(api: Api) -> None
     await import_snapshot(api, sample)
     for asked in ("", "?nullPasswords=true"):
         assert SECRET not in (await api.get(f"{FLOW}/{sample.flow}{asked}")).text
-    assert SECRET in (await api.get(f"{FLOW}/{sample.flow}?nullPasswords=false")).text
+    told = await api.get(f"{FLOW}/{sample.flow}?nullPasswords=false")
+    assert SECRET in told.text
+    assert told.headers["cache-control"] == "no-store"
 
 
 async def test_a_snapshot_leaves_the_draft_alone(api: Api) -> None:

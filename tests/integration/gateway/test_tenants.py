@@ -59,6 +59,14 @@ async def test_provisioning_without_a_key_name_makes_no_key(api: Api) -> None:
     assert "x-boomi-flow-api-key" not in made.headers
 
 
+@pytest.mark.parametrize("name", ["a/b", "a\nb", "x" * 201])
+async def test_a_provisioned_keys_name_fits_into_an_address_too(api: Api, name: str) -> None:
+    body = {"tenantName": a_name(), "email": "ada@example.org", "apiKeyName": name}
+    problem = assert_problem(await api.post(PROVISIONING, json=body), "request.malformed", 400)
+    assert "apiKeyName" in problem["detail"]
+    assert (await api.get(SUBTENANTS)).json() == []
+
+
 async def test_provisioning_needs_an_address_of_the_builder(api: Api) -> None:
     for body in ({"tenantName": a_name()}, {"tenantName": a_name(), "email": "nobody"}):
         assert_problem(await api.post(PROVISIONING, json=body), "request.malformed", 400)
@@ -98,3 +106,29 @@ async def test_the_parents_builder_can_make_a_key_in_a_tenant_below(admin: Api, 
     own = admin.with_key(made.json()["apiKey"])
     assert [one["name"] for one in (await own.get(KEYS)).json()] == ["and one more", "from above"]
     assert [one["name"] for one in (await api.get(KEYS)).json()] == ["first"]
+
+
+async def test_a_key_may_be_narrower_than_its_makers(api: Api) -> None:
+    asked = {"name": "pipeline", "scopes": ["packages:read"], "expiresAt": "2999-01-01T00:00:00Z"}
+    made = await api.post("/v1/keys", json=asked)
+    assert (made.status_code, made.headers["cache-control"]) == (201, "no-store")
+    narrow = api.with_key(made.json()["apiKey"])
+    assert (await narrow.get("/api/draw/1/flow")).status_code == 200
+    assert_problem(await narrow.post("/v1/keys", json=asked), "auth.scope-missing", 403)
+    forbidden = await narrow.post("/api/package/1/flow", json={})
+    assert_problem(forbidden, "auth.scope-missing", 403)
+    wider = await api.post("/v1/keys", json={"name": "w", "scopes": ["keys:write"]})
+    beyond = await narrow.with_key(wider.json()["apiKey"]).post("/v1/keys", json=asked)
+    assert_problem(beyond, "auth.scope-missing", 403)
+
+
+async def test_a_key_that_has_expired_says_so(api: Api) -> None:
+    asked = {"name": "old", "scopes": ["packages:read"], "expiresAt": "2001-01-01T00:00:00Z"}
+    old = api.with_key((await api.post("/v1/keys", json=asked)).json()["apiKey"])
+    assert_problem(await old.get("/api/draw/1/flow"), "auth.expired-key", 401)
+
+
+async def test_lists_need_no_body(api: Api) -> None:
+    assert (await api.post("/api/release/1/getreleases")).json() == []
+    environment = (await api.get("/api/environment/1")).json()[0]["id"]
+    assert (await api.post(f"/api/environment/1/{environment}/flows")).json()["items"] == []
