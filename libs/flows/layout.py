@@ -8,7 +8,7 @@ from libs.flows import kinds
 from libs.flows.faults import Fault, FaultCode, shortened
 from libs.flows.kinds import Kind
 from libs.flows.model import Json
-from libs.flows.shape import a_guid, a_list, an_object, is_guid
+from libs.flows.shape import a_list, an_id, an_object, is_guid
 
 FLOW: Final = "flowConfiguration"
 CULTURES: Final = "contentValueCultures"
@@ -35,7 +35,7 @@ def elements_of(package: dict[str, Json], most: int) -> list[Found]:
     found: dict[tuple[Kind, UUID], Found] = {}
     for kind, body, path in _bodies(package):
         composite = an_object(body.get("compositeId"), (*path, "compositeId"))
-        id_ = a_guid(composite.get("guid"), (*path, "compositeId", "guid"))
+        id_ = an_id(composite.get("guid"), (*path, "compositeId", "guid"))
         if (kind, id_) in found:
             raise Fault(
                 FaultCode.DUPLICATE_ELEMENT, f"It holds {shortened(kind)} {id_} twice.", path

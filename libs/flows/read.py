@@ -19,6 +19,7 @@ from libs.flows.rest import make_rest
 from libs.flows.secrets import Extraction, secret_properties, take_unknown
 from libs.flows.shape import a_list, an_optional_guid, an_optional_text
 from libs.flows.split import Splitter, canonical
+from libs.flows.typed import check_types
 
 _STRING_LAYERS = 2  # today's file in a string, or the older file's string in a further one
 
@@ -130,6 +131,7 @@ class _Reader:
 
     def _part(self, found: Found, document: Document | None) -> Part:
         kind, id_, body, path = found
+        check_types(kind, body, path)
         version = body["compositeId"].get("versionId")
         name = an_optional_text(body.get("developerName"), (*path, "developerName"))
         extraction = Extraction(kind, document, self._secret_properties)

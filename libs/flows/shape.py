@@ -55,6 +55,13 @@ def a_guid(value: Json, path: Path) -> UUID:
     return UUID(value)
 
 
+def an_id(value: Json, path: Path) -> UUID:
+    """A GUID that names something: the zero GUID is the platform's word for none."""
+    if value == ZERO:
+        raise refuse(path, "the id of anything: it is the zero GUID")
+    return a_guid(value, path)
+
+
 def an_optional_guid(value: Json, path: Path) -> UUID | None:
     """None for null, the empty string and the zero GUID."""
     return None if value in (None, "", ZERO) else a_guid(value, path)

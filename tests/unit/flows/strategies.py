@@ -4,9 +4,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from libs.flows.kinds import COLLECTIONS, MANIFESTS
+from libs.flows.kinds import COLLECTIONS, MANIFESTS, Kind
 from libs.flows.noise import DEFAULTS, FLOW_STAMPS
 from libs.flows.shape import ZERO
+from libs.flows.typed import field_types
 
 _RULED = (
     "id",
@@ -90,7 +91,14 @@ def elements(draw: st.DrawFn, kind: str, content_values: list[str]) -> dict[str,
     if kind == "service":
         action = st.dictionaries(names, trees(content_values), max_size=3)
         body["actions"] = draw(st.none() | st.lists(action, max_size=4))
-    return body
+        for one in body["actions"] or []:
+            one["uriPart"] = one["uriPart"] if type(one.get("uriPart")) is str else None
+    types = field_types(Kind(kind))
+    return {
+        key: value
+        for key, value in body.items()
+        if key not in types or value is None or type(value) in types[key]
+    }
 
 
 @st.composite

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,11 +59,3 @@ def test_a_package_with_a_field_of_any_type_is_refused_or_can_be_looked_at(
     fitted(FlowImageResponseAPI, flow_image(package.parts, package.cultures))
     closure(package.flow.id, {(part.kind, part.id): part for part in package.parts})
     dangling(package.parts)
-
-
-@pytest.mark.parametrize("odd", ODD, ids=repr)
-def test_an_action_named_by_anything_but_text_is_no_action(odd: Any) -> None:
-    said = copy.deepcopy(PACKAGE)
-    said["serviceElementConfigurations"][0]["actions"][0]["uriPart"] = odd
-    package = read_package(orjson.dumps(said))
-    assert isinstance(dangling(package.parts), list)
