@@ -145,7 +145,7 @@ async def test_a_connectors_uri_is_mapped_on_the_way_in(api: Api, query: str) ->
         "uriMapping[0][from]=https://a.example/",
         "uriMapping[1][from]=https://a.example/&uriMapping[1][to]=https://b.example/",
         "uriMapping[0][form]=https://a.example/&uriMapping[0][to]=https://b.example/",
-        "uriMapping[0][from]=file:///etc/passwd&uriMapping[0][to]=https://b.example/",
+        "uriMapping[0][from]=https://a.example/&uriMapping[0][to]=file:///etc/passwd",
         "uriMapping=https://a.example/",
     ],
 )
