@@ -1,5 +1,6 @@
 """Publishing: a snapshot made from the draft, as the platform's Run and Publish do."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -33,7 +34,8 @@ async def create_from_draft(
     flow.not-found.
     """
     draft = await drafts.load(tx, tenant_id, flow_id)
-    package = _package(draft, flow_id, new)
+    # Looking through a large tenant's elements takes a while: in a thread, so nobody waits for it.
+    package = await asyncio.to_thread(_package, draft, flow_id, new)
     version_id = new.version_id
     # No job stands behind this staging; the version's id is as fresh as a job's would be.
     manifest = await staging.stage(tx, tenant_id, version_id, package)
