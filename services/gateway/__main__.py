@@ -12,6 +12,10 @@ from services.gateway.app import create_app, stop_waiting
 BACKLOG = 1024
 """Connections that may stand in line while the loop is busy; callers come by the hundred."""
 
+IDLE_SECONDS = 75
+"""How long an idle connection is kept: longer than clients and proxies keep one, so that it is
+they who close it and none sends a request into a connection that is just being closed."""
+
 
 class Server(uvicorn.Server):
     """Stops when a part of the gateway fails, and lets nobody wait when it is told to stop."""
@@ -27,6 +31,7 @@ class Server(uvicorn.Server):
             http="httptools",
             lifespan="on",
             backlog=BACKLOG,
+            timeout_keep_alive=IDLE_SECONDS,
             log_config=None,
             access_log=False,
             server_header=False,
