@@ -1,5 +1,6 @@
 """A virtual host, and brokers on it, for each test that counts messages."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -49,6 +50,16 @@ class Queues:
         """Messages that are delivered to nobody yet."""
         queue = await self._channel.declare_queue(name, passive=True)
         return queue.declaration_result.message_count or 0
+
+    async def returned(self, name: str, count: int) -> None:
+        """Waits until so many are ready: RabbitMQ puts back what was on its way to a consumer
+        when it has seen the channel close."""
+        while True:
+            ready = await self.ready(name)
+            assert ready <= count
+            if ready == count:
+                return
+            await asyncio.sleep(0.05)
 
     async def next(self, name: str) -> AbstractIncomingMessage:
         """Waits for a message and takes it."""

@@ -162,7 +162,7 @@ async def test_stopping_lets_work_at_hand_end_and_leaves_the_rest_in_the_queue(
     gate.set()
     await stopping
     assert len(done) == 1
-    assert await queues.ready(EXPORT.name) == 2
+    await queues.returned(EXPORT.name, 2)
 
 
 async def test_work_that_outlasts_the_grace_time_is_cancelled_and_its_message_goes_back(
