@@ -16,6 +16,7 @@ class EventType(StrEnum):
     PACKAGE_EXPORTED = "flow.package.exported"
     PACKAGE_SHARED = "flow.package.shared"
     PACKAGE_IMPORTED = "flow.package.imported"
+    PACKAGE_REVERTED = "flow.package.reverted"
     REFRESH_REQUESTED = "connector.refresh.requested"
 
 
@@ -60,6 +61,17 @@ class FlowPackageImported(Value):
     removed: int
 
 
+class FlowPackageReverted(Value):
+    """An import was taken back: all that it had changed in the tenant is as it was before."""
+
+    type: ClassVar[EventType] = EventType.PACKAGE_REVERTED
+    job_id: UUID
+    """The import's."""
+    flow_id: UUID
+    restored: int
+    """Rows of the tenant that were put back."""
+
+
 class ConnectorRefreshRequested(Value):
     """An import created or changed a connector; its types and actions should be refreshed."""
 
@@ -75,7 +87,11 @@ class ConnectorRefreshRequested(Value):
 
 
 EventData = (
-    FlowPackageExported | FlowPackageShared | FlowPackageImported | ConnectorRefreshRequested
+    FlowPackageExported
+    | FlowPackageShared
+    | FlowPackageImported
+    | FlowPackageReverted
+    | ConnectorRefreshRequested
 )
 Data = TypeVar("Data", bound=EventData)
 

@@ -190,6 +190,68 @@ class ErrorCode(StrEnum):
         "import.conflict", 409, "The tenant has the flow or some of its elements",
         "Import with `overwriteExisting=true` to overwrite them.",
     )
+    IMPORT_REFUSED = (
+        "import.refused", 409, "The import would overwrite edits or go back to older content",
+        "Look at the plan in this document; then choose with `onConflict` what is overwritten and "
+        "what is kept.",
+    )
+    IMPORT_STATE_MOVED = (
+        "import.state-moved", 409, "The tenant has changed since the plan was made",
+        "Look at the fresh plan in this document, and import with its `stateHash`.",
+    )
+    IMPORT_NOT_FOUND = (
+        "import.not-found", 404, "The tenant has no such import that could be taken back",
+        "Check the job's id: only imports that have succeeded can be reverted.",
+    )
+    IMPORT_REVERTED = (
+        "import.reverted", 409, "The import was taken back already",
+        "Import the package again if you want it back.",
+    )
+    IMPORT_CHANGED_SINCE = (
+        "import.changed-since", 409, "What the import had written has changed since",
+        "Take back the changes listed here first, the latest first.",
+    )
+    PACKAGE_ALTERED = (
+        FaultCode.ALTERED, 422, "The package was altered after it had been written",
+        "Export it again, and do not edit it by hand.",
+    )
+    PACKAGE_BAD_SIGNATURE = (
+        FaultCode.BAD_SIGNATURE, 422, "The package's signature is wrong",
+        "Export it again from where it came from.",
+    )
+    PACKAGE_UNSIGNED = (
+        "package.unsigned", 422, "The tenant takes only packages with a trusted signature",
+        "Export the package with Sluice, or let the tenant's settings take unsigned ones.",
+    )
+    PACKAGE_SEALED = (
+        "package.sealed", 422, "The package is sealed and does not open",
+        "Send the passphrase it was sealed to, or import it into the tenant whose public key it "
+        "was sealed to.",
+    )
+    BINDING_MALFORMED = (
+        "binding.malformed", 422, "A binding cannot be applied",
+        "Correct the binding named here.",
+    )
+    ELEMENT_NOT_FOUND = (
+        "element.not-found", 404, "The tenant has no such element in its draft",
+        "Check the element's id and kind.",
+    )
+    ELEMENT_IN_USE = (
+        "element.in-use", 409, "Other elements refer to this one",
+        "Remove it from the elements named here first.",
+    )
+    ELEMENT_NAME_TAKEN = (
+        "element.name-taken", 409, "The tenant has an element of this kind and name",
+        "Choose another name, or update the element that has it.",
+    )
+    VARIABLE_NOT_FOUND = (
+        "environment-variable.not-found", 404, "The environment has no such variable",
+        "Check the variable's id.",
+    )
+    CONNECTOR_NOT_FOUND = (
+        "connector.not-found", 404, "The tenant has no such connector in its draft",
+        "Check the connector's id.",
+    )
     IMPORT_OTHER_FLOW = (
         "import.other-flow", 400, "The package holds another flow",
         "Send the package of the flow that the address names, or leave the flow out of it.",

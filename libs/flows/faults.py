@@ -16,6 +16,8 @@ class FaultCode(StrEnum):
     LONE_SURROGATE = "package.lone-surrogate"
     NUL_CHARACTER = "package.nul-character"
     WRONG_TYPE = "package.wrong-type"
+    ALTERED = "package.altered"
+    BAD_SIGNATURE = "package.bad-signature"
     MALFORMED_MAPPING = "mapping.malformed"
 
 
