@@ -37,13 +37,19 @@ class IssueCode(StrEnum):
     # fmt: off
     EDITED = (
         "conflict.edited", Severity.ERROR,
-        "The element was changed in the tenant since it was last imported, or was made there.",
+        "The element or a password of it was changed in the tenant since it was last imported, or "
+        "it was made there.",
         "Import with `onConflict` `overwrite` to lose the edit, or `keep-target` to keep it.",
     )
     DOWNGRADE = (
         "conflict.downgrade", Severity.ERROR,
         "The package holds an older state of the element than the tenant has.",
         "Import with `onConflict` `keep-target`, or export a newer package; `overwrite` goes back.",
+    )
+    UNMATCHED_CHOICE = (
+        "conflict.unmatched-choice", Severity.WARNING,
+        "A choice of `onConflictByElement` names no element that the import touches.",
+        "Compare the id with those of the plan's changes.",
     )
     DANGLING_REFERENCE = (
         "reference.dangling", Severity.WARNING,
@@ -80,6 +86,11 @@ class IssueCode(StrEnum):
         "A binding of this request names nothing in the package.",
         "Compare the binding's id or name with the package's elements.",
     )
+    KEPT_BINDING = (
+        "binding.kept", Severity.WARNING,
+        "A binding or a mapped URI is for an element that is kept as the tenant has it.",
+        "Choose `overwrite` for the element, or change it in the tenant.",
+    )
     MISSING_SECRET = (
         "secret.missing", Severity.WARNING,
         "A password that is needed is empty in the package and in the tenant.",
@@ -89,6 +100,16 @@ class IssueCode(StrEnum):
         "secret.empty", Severity.INFO,
         "A place for a password is empty, and nothing says that one is needed there.",
         "Nothing, if it is meant to be empty or is filled when the flow runs.",
+    )
+    REPLACED_SECRET = (
+        "secret.replaced", Severity.WARNING,
+        "A password that an import has brought gives way to another one of this package.",
+        "Import with `onConflict` `keep-target` for the element, or blank it in the package.",
+    )
+    BLANKED_SECRET = (
+        "secret.blanked", Severity.WARNING,
+        "A plain value was left out at export since it looked like a secret; the tenant has none.",
+        "Give it as a binding, or set it in the tenant after the import.",
     )
     LIKELY_SECRET = (
         "secret.likely", Severity.WARNING,
@@ -134,6 +155,12 @@ class IssueCode(StrEnum):
         "integrity.unsigned", Severity.INFO,
         "The package carries no signature.",
         "Nothing, if it comes from the platform; the tenant's settings can refuse such packages.",
+    )
+    REFUSED_UNSIGNED = (
+        "integrity.refused-unsigned", Severity.ERROR,
+        "The tenant takes only packages with a trusted signature, and this one has none.",
+        "Export it where packages are signed, add its key to the trusted ones, or let the tenant's "
+        "settings accept such packages.",
     )
     # fmt: on
 

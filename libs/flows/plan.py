@@ -1,180 +1,132 @@
 """What an import would do to one tenant. The plan is the import: a dry run only shows it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from hashlib import sha256
-from typing import Literal, TypeAlias
-from uuid import UUID
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
-import orjson
+from libs.flows import findings, kinds
+from libs.flows.arrival import Arrival
+from libs.flows.change import Change
+from libs.flows.dangling import dangling
+from libs.flows.duplicates import duplicates
+from libs.flows.impacts import Impact, impacts, removed_actions
+from libs.flows.issues import Concerned, Issue, IssueCode, Severity
+from libs.flows.model import Digest
+from libs.flows.planned_blanks import blanked_bindings, blanks, still_blank
+from libs.flows.planned_secrets import (
+    MissingBinding,
+    SecretFate,
+    empty_secrets,
+    missing_bindings,
+    replacements,
+    secret_fates,
+)
+from libs.flows.requirements import Requirement, missing_requirements, requirements
+from libs.flows.shown_uri import shown_uri
+from libs.flows.state import state_hash
+from libs.flows.target import Target, TargetElement
+from libs.flows.verdicts import changes_of
+from libs.flows.wishes import Wishes
 
-from libs.flows import kinds
-from libs.flows.digest import element_digest
-from libs.flows.kinds import Kind
-from libs.flows.model import Digest, Json, Package, Part
-from libs.flows.overlay import apply_overlay
-
-Verdict: TypeAlias = Literal["create", "update", "identical", "remove"]
+_GRAVITY: Final = {severity: place for place, severity in enumerate(Severity)}
+_BARRING: Final = frozenset(
+    {IssueCode.DIGEST_MISMATCH, IssueCode.SIGNATURE_MISMATCH, IssueCode.REFUSED_UNSIGNED}
+)
+"""No option of a request lets such a package in."""
 
 
 @dataclass(frozen=True, slots=True)
-class TargetElement:
-    """One row of the target's draft, as it stands now."""
-
-    kind: Kind
-    id: UUID
-    digest: Digest
-    """Effective: of the base with its overlay."""
-    imported: Digest | None
-    """Effective digest of the last import; None for an element made in the tenant."""
-    name: str
-    flow_id: UUID | None
-    modified: str | None
-    version_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One element's fate. `part`, `overlay` and `digest` are None for one that is removed."""
-
-    kind: Kind
-    id: UUID
-    name: str
-    verdict: Verdict
-    edited: bool
-    """The target's content is not the one last imported: made or changed in the tenant."""
-    downgrade: bool
-    """Other content, and older than the target's by date of modification."""
-    part: Part | None = None
-    overlay: Json | None = None
-    digest: Digest | None = None
-    """Effective, overlay applied."""
+class PlannedMapping:
+    from_: str
+    """Shown as URIs are (shown_uri.py), as is `to`."""
+    to: str
+    connectors: tuple[Concerned, ...]
+    """Empty: no connector of the package has this URI."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """Nothing in it is a secret."""
+
     changes: tuple[Change, ...]
     """Package order, then what is removed."""
     existing: tuple[TargetElement, ...]
     """What the target has of the package already, package order: the platform's 409 answer."""
-    state_hash: bytes
+    issues: tuple[Issue, ...]
+    """The gravest first."""
+    impacted: tuple[Impact, ...]
+    secrets: tuple[SecretFate, ...]
+    missing: tuple[MissingBinding, ...]
+    mappings: tuple[PlannedMapping, ...]
+    requirements: tuple[Requirement, ...]
+    state_hash: Digest
     """Over all that was read of the target: a plan is void once it differs."""
 
     @property
     def connectors(self) -> tuple[Change, ...]:
         """Connectors the import brings or changes: each needs a refresh in the target."""
-        return tuple(
-            change
-            for change in self.changes
-            if change.kind == kinds.SERVICE and change.verdict in ("create", "update")
-        )
+        return tuple(c for c in self.changes if c.kind == kinds.SERVICE and c.is_written)
+
+    @property
+    def refused(self) -> bool:
+        barred = any(issue.code in _BARRING for issue in self.issues)
+        return barred or any(change.decision == "refuse" for change in self.changes)
 
 
-def plan_draft(
-    package: Package, target: Sequence[TargetElement], overlays: Mapping[UUID, Json]
+def plan_import(
+    arrival: Arrival,
+    target: Target,
+    wishes: Wishes,
+    *,
+    extra_issues: Sequence[Issue] = (),
 ) -> Plan:
-    """The import of a package into a draft. `target` holds at least every row whose kind and id
-    the package has, and every map, group and navigation of the package's flows; others are
-    passed over. `overlays` are merge patches by element id. Removed is what a flow of the package
-    owned and names no longer.
+    """`target` is what the arrival asks for, of the draft or, for a snapshot import, of the flow's
+    latest snapshot. `extra_issues` are found elsewhere: of digests and signatures. It can take a
+    second: not for an event loop.
     """
-    rows = {(row.kind, row.id): row for row in target}
-    changes = [
-        _change(part, rows.get((part.kind, part.id)), overlays.get(part.id))
-        for part in package.parts
+    changes = changes_of(arrival, target, wishes)
+    fates = secret_fates(changes, arrival, target)
+    blanked = still_blank(changes, arrival)
+    needed = requirements(arrival, target)
+    parts = findings.standing(changes, arrival, target)
+    issues = [
+        *extra_issues,
+        *(() if wishes.is_snapshot else findings.conflicts(changes)),
+        *dangling(changes, parts, arrival, target),
+        *missing_requirements(needed),
+        *removed_actions(changes, arrival, target),
+        *duplicates(changes, arrival, target),
+        *findings.unmatched(arrival),
+        *findings.kept_bindings(changes, arrival, target),
+        *findings.unmatched_choices(changes, wishes),
+        *findings.likely(arrival.likely_secrets, arrival),
+        *findings.development_hosts(parts),
+        *findings.unknown_kinds(arrival),
+        *empty_secrets(fates),
+        *blanks(blanked, arrival),
+        *(() if wishes.is_snapshot else replacements(fates, target)),
     ]
-    brought = {(part.kind, part.id) for part in package.parts}
-    flows = {part.id: _named(part) for part in package.parts if part.kind == kinds.FLOW}
-    gone = [
-        row
-        for row in target
-        if row.kind in kinds.FLOW_SCOPED
-        and row.flow_id in flows
-        and (row.kind, row.id) not in brought
-        and (row.kind, str(row.id)) not in flows[row.flow_id]
-    ]
-    existing = [rows[part.kind, part.id] for part in package.parts if (part.kind, part.id) in rows]
-    gone.sort(key=lambda row: (row.kind, row.id))
+    rows = {(row.kind, row.id): row for row in target.elements}
     return Plan(
-        changes=(*changes, *(_removal(row) for row in gone)),
-        existing=tuple(existing),
-        state_hash=state_hash([*existing, *gone]),
+        changes=changes,
+        existing=tuple(rows[key] for key in arrival.keys if key in rows),
+        issues=tuple(sorted(issues, key=lambda issue: _GRAVITY[issue.code.severity])),
+        impacted=impacts(changes, arrival, target),
+        secrets=fates,
+        missing=(*missing_bindings(fates), *blanked_bindings(blanked, arrival)),
+        mappings=_mappings(arrival),
+        requirements=needed,
+        state_hash=state_hash(target),
     )
 
 
-def _named(flow: Part) -> set[tuple[Kind, str]]:
-    """What the flow's id maps name: a sub-flow may come along without its own elements."""
-    content = orjson.loads(flow.content)
-    return {
-        (kind, guid.lower())
-        for key, kind in kinds.MANIFESTS.items()
-        if kind in kinds.FLOW_SCOPED
-        for guid in content.get(key, ())
-    }
-
-
-def _change(part: Part, row: TargetElement | None, overlay: Json | None) -> Change:
-    digest = part.digest
-    if overlay is not None:
-        digest = element_digest(apply_overlay(part.content, overlay))
-    change = Change(
-        part.kind,
-        part.id,
-        part.name,
-        verdict="create",
-        edited=False,
-        downgrade=False,
-        part=part,
-        overlay=overlay,
-        digest=digest,
+def _mappings(arrival: Arrival) -> tuple[PlannedMapping, ...]:
+    names = {(part.kind, part.id): part.name for part in arrival.effective}
+    return tuple(
+        PlannedMapping(
+            shown_uri(hit.mapping.from_),
+            shown_uri(hit.mapping.to),
+            tuple(Concerned(*key, names[key]) for key in hit.connectors),
+        )
+        for hit in arrival.mapping_hits
     )
-    if row is None:
-        return change
-    return replace(
-        change,
-        verdict="identical" if row.digest == digest else "update",
-        edited=_edited(row),
-        downgrade=row.digest != digest and _older(part.modified, row.modified),
-    )
-
-
-def _removal(row: TargetElement) -> Change:
-    return Change(row.kind, row.id, row.name, "remove", edited=_edited(row), downgrade=False)
-
-
-def _edited(row: TargetElement) -> bool:
-    return row.imported != row.digest
-
-
-def _older(ours: str | None, theirs: str | None) -> bool:
-    """False where either date is unknown: age is only a hint, so doubt raises no alarm."""
-    our_date, their_date = _date(ours), _date(theirs)
-    return our_date is not None and their_date is not None and our_date < their_date
-
-
-def _date(written: str | None) -> datetime | None:
-    """ISO 8601 as the platform writes it; without an offset it is UTC."""
-    try:
-        date = datetime.fromisoformat(written or "")
-    except ValueError:
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
-
-
-def state_hash(rows: Iterable[TargetElement]) -> bytes:
-    """SHA-256 over the rows, in whatever order they come."""
-    lines = sorted(
-        [
-            row.kind,
-            str(row.id),
-            row.digest.hex(),
-            row.imported.hex() if row.imported else None,
-            row.name,
-            str(row.flow_id),
-            row.modified,
-            str(row.version_id),
-        ]
-        for row in rows
-    )
-    return sha256(orjson.dumps(lines)).digest()

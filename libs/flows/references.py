@@ -22,7 +22,7 @@ from libs.flows.fields import (
 from libs.flows.kinds import Kind
 from libs.flows.model import Json, Part
 from libs.flows.noise import TEXTS
-from libs.flows.shape import ZERO, Path, is_guid
+from libs.flows.shape import ZERO, Path, id_in, is_guid
 from libs.flows.system_ids import SYSTEM_IDS
 
 How: TypeAlias = Literal[
@@ -37,7 +37,7 @@ How: TypeAlias = Literal[
     "nested",
 ]
 
-_NAME = re.compile(r"\{!\[([^\]]+)\]")
+_NAME = re.compile(r"\{!\[((?:(?!\{!)[^\]])+)\]")  # never over a further one: linear in any text
 _ENVIRONMENT = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
 
 
@@ -113,11 +113,11 @@ class _Finder:
 
     def _field(self, key: str, value: Json, path: Path) -> None:
         if key in PROPERTY_FIELDS:
-            self._add(path, "property", kinds.TYPE, _id_in(value))
+            self._add(path, "property", kinds.TYPE, id_in(value))
         elif key in BINDING_FIELDS:
-            self._add(path, "binding", kinds.TYPE, _id_in(value))
+            self._add(path, "binding", kinds.TYPE, id_in(value))
         elif key in NESTED_FIELDS:
-            self._add(path, "nested", None, _id_in(value))
+            self._add(path, "nested", None, id_in(value))
         elif key == "componentType":
             if type(value) is str and value and value not in BUILT_IN_COMPONENTS:
                 self._add(path, "component", kinds.CUSTOM_PAGE_COMPONENT, name=value)
@@ -134,16 +134,16 @@ class _Finder:
             return
         for place, item in enumerate(value) if type(value) is list else ((None, value),):
             where = path if place is None else (*path, place)
-            guid = _id_in(item)
+            guid = id_in(item)
             if guid is not None:
                 self._guid(where, kind, guid)
             elif key == "processPropertyValue" and type(item) is dict:
                 for name, inner in item.items():
-                    self._guid((*where, name), kind, _id_in(inner))
+                    self._guid((*where, name), kind, id_in(inner))
 
     def _action(self, node: Mapping[str, Json], path: Path) -> None:
         """A message action names its connector by GUID and the action in it by URI part."""
-        service, action = _id_in(node.get("serviceElementId")), node.get("uriPart")
+        service, action = id_in(node.get("serviceElementId")), node.get("uriPart")
         if service is not None and type(action) is str:
             self._add((*path, "uriPart"), "action", kinds.SERVICE, service, action)
 
@@ -158,13 +158,6 @@ class _Finder:
         if "{{" in text:
             for name in dict.fromkeys(_ENVIRONMENT.findall(text)):
                 self._add(path, "environment", None, name=name)
-
-
-def _id_in(value: Json) -> str | None:
-    """The GUID of a reference in any of its spellings; None for a text or nothing."""
-    if type(value) is dict:
-        value = value.get("guid", value.get("id"))
-    return value if type(value) is str else None
 
 
 _REFERENCE_FIELDS = frozenset(
@@ -252,8 +245,13 @@ def dangling(parts: Sequence[Part]) -> list[Reference]:
     Not among them: other flows, which travel only when asked, and the values inside them;
     environment variables, which are never packed; component keys, which a player may serve.
     """
+    return unresolved(references(parts), parts)
+
+
+def unresolved(found: Iterable[Reference], parts: Sequence[Part]) -> list[Reference]:
+    """Of these references, those that dangle among these parts."""
     index = _Index(parts)
-    return [r for r in references(parts) if _must_resolve(r) and not index.targets(r)]
+    return [r for r in found if _must_resolve(r) and not index.targets(r)]
 
 
 def _must_resolve(reference: Reference) -> bool:
@@ -268,29 +266,51 @@ def _must_resolve(reference: Reference) -> bool:
     return str(reference.target_id) not in SYSTEM_IDS
 
 
+class Closures:
+    """What flows reach, among parts that are looked through once however many flows ask."""
+
+    def __init__(self, parts: Mapping[tuple[Kind, UUID], Part]) -> None:
+        self._parts = parts
+        self._index = _Index([part for part in parts.values() if part.kind != kinds.FLOW])
+        self._targets: dict[tuple[Kind, UUID], set[tuple[Part, ...]]] = {}
+        self._owned: dict[UUID | None, dict[tuple[Kind, UUID], Part]] = {}
+        for key, part in parts.items():
+            if part.kind in kinds.FLOW_SCOPED:
+                self._owned.setdefault(part.flow_id, {})[key] = part
+
+    def of(self, flow_id: UUID) -> list[Part]:
+        """The flow, what belongs to it, and every shared element reached from there.
+
+        Other flows are not followed. Of values with one name, those that the flow's id map holds
+        are meant. The flow first, then kinds in the platform's order, then ids. Raises KeyError
+        where the flow is not among the parts.
+        """
+        flow = self._parts[kinds.FLOW, flow_id]
+        own = {one.target_id for one in references([flow])}
+        reached = dict(self._owned.get(flow_id, {}))
+        waiting = [flow, *reached.values()]
+        while waiting:
+            for targets in self._targets_of(waiting.pop()):
+                meant = [part for part in targets if part.id in own] if len(targets) > 1 else None
+                for part in meant or targets:
+                    key = (part.kind, part.id)
+                    foreign = part.kind in kinds.FLOW_SCOPED and part.flow_id != flow_id
+                    if key not in reached and not foreign:
+                        reached[key] = part
+                        waiting.append(part)
+        order = {kind: place for place, kind in enumerate(kinds.COLLECTIONS.values())}
+        last = len(order)
+        others = sorted(reached.values(), key=lambda p: (order.get(p.kind, last), p.kind, p.id.int))
+        return [flow, *others]
+
+    def _targets_of(self, part: Part) -> set[tuple[Part, ...]]:
+        """What each reference of the part may mean; several only where a name does not tell."""
+        key = (part.kind, part.id)
+        if key not in self._targets:
+            self._targets[key] = {tuple(self._index.targets(r)) for r in references([part])}
+        return self._targets[key]
+
+
 def closure(flow_id: UUID, parts: Mapping[tuple[Kind, UUID], Part]) -> list[Part]:
-    """The flow, what belongs to it, and every shared element reached from there.
-
-    Other flows are not followed. The flow first, then kinds in the platform's order, then ids.
-    Raises KeyError where the flow is not among the parts.
-    """
-    flow = parts[kinds.FLOW, flow_id]
-    index = _Index([part for part in parts.values() if part.kind != kinds.FLOW])
-    reached = {(p.kind, p.id): p for p in parts.values() if _belongs(p, flow_id)}
-    waiting = [flow, *reached.values()]
-    while waiting:
-        for reference in references([waiting.pop()]):
-            for part in index.targets(reference):
-                key = (part.kind, part.id)
-                foreign = part.kind in kinds.FLOW_SCOPED and part.flow_id != flow_id
-                if key not in reached and not foreign:
-                    reached[key] = part
-                    waiting.append(part)
-    order = {kind: place for place, kind in enumerate(kinds.COLLECTIONS.values())}
-    last = len(order)
-    others = sorted(reached.values(), key=lambda p: (order.get(p.kind, last), p.kind, p.id.int))
-    return [flow, *others]
-
-
-def _belongs(part: Part, flow_id: UUID) -> bool:
-    return part.kind in kinds.FLOW_SCOPED and part.flow_id == flow_id
+    """`Closures.of` for a single flow."""
+    return Closures(parts).of(flow_id)

@@ -67,6 +67,13 @@ def an_optional_guid(value: Json, path: Path) -> UUID | None:
     return None if value in (None, "", ZERO) else a_guid(value, path)
 
 
+def id_in(value: Json) -> str | None:
+    """The GUID of a reference in any of its spellings, or a text as it is; None for all else."""
+    if type(value) is dict:
+        value = value.get("guid", value.get("id"))
+    return value if type(value) is str else None
+
+
 def an_optional_text(value: Json, path: Path) -> str | None:
     if value is not None and type(value) is not str:
         raise refuse(path, "text")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 import orjson
@@ -11,6 +12,20 @@ from libs.flows.digest import element_digest
 from libs.flows.kinds import Kind
 from libs.flows.model import Json, Part
 from libs.flows.split import canonical
+
+
+def platform_time(moment: datetime) -> str:
+    """ISO 8601 in UTC with seven fractional digits, as the platform writes dates."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0+00:00")
+
+
+def moment_of(written: str | None) -> datetime | None:
+    """Of a date as the platform writes it; UTC where it has no offset. None for what is no date."""
+    try:
+        moment = datetime.fromisoformat(written or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def restamp(

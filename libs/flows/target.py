@@ -58,7 +58,7 @@ class Use:
 class Target:
     elements: tuple[TargetElement, ...] = ()
     """Every row whose kind and id the package has, and all that its flows own."""
-    parts: Mapping[tuple[Kind, UUID], Part] = field(default_factory=dict)
+    parts: Mapping[tuple[Kind, UUID], Part] = field(default_factory=dict, repr=False)
     """Effective content of those elements whose digest is not the package's."""
     had_before: frozenset[tuple[Kind, UUID]] = frozenset()
     """Elements whose content in the package is one that they had in this tenant once."""
@@ -72,9 +72,20 @@ class Target:
     """Slots of the package's elements that the tenant has filled."""
     equal_secrets: frozenset[SecretSlot] = frozenset()
     """Those of them that hold what would be written."""
+    own_secrets: frozenset[SecretSlot] = frozenset()
+    """Filled slots of the draft that were set in the tenant itself, of the package's elements,
+    whether these have such a place in the package or not."""
     variables: frozenset[str] = frozenset()
     """Names of the tenant's environment variables, of those the package refers to."""
     components: frozenset[str] = frozenset()
     """Keys of the tenant's custom page components, of those the package refers to."""
+    outside: tuple[Part, ...] = field(default=(), repr=False)
+    """Effective content of elements that the package refers to and does not hold."""
     placement: bytes = b""
     """Of a snapshot import: what decides under which version it comes to stand."""
+    unstamped: frozenset[tuple[Kind, UUID]] = frozenset()
+    """Elements with the package's content whose stored stamp lacks a secret slot of the package's:
+    the secret would never be exported again."""
+    beside: bytes = b""
+    """Digest of what the arrival was made of besides the package and the request: the bindings
+    that are kept for the tenant, and what merging remembers."""

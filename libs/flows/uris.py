@@ -11,6 +11,7 @@ import orjson
 from libs.flows import kinds
 from libs.flows.faults import Fault, FaultCode, shortened
 from libs.flows.model import Json, Part
+from libs.flows.shown_uri import shown_uri
 
 _PREFIX = "uriMapping"
 _KEY = re.compile(r"uriMapping\[(0|[1-9]\d{0,3})\]\[(from|to)\]")
@@ -21,6 +22,9 @@ _SCHEMES = frozenset({"http", "https"})
 class UriMapping:
     from_: str
     to: str
+
+    def __repr__(self) -> str:
+        return f"UriMapping({shown_uri(self.from_)} {shown_uri(self.to)})"
 
 
 def parse_uri_mappings(query: Sequence[tuple[str, str]]) -> tuple[UriMapping, ...]:
@@ -43,7 +47,9 @@ def parse_uri_mappings(query: Sequence[tuple[str, str]]) -> tuple[UriMapping, ..
         if (place, half) in halves:
             raise _malformed(f"{key} is given twice.")
         if half == "to":
-            _check_target(key, value)
+            # Of a `from` nothing is asked: it is only compared, with whatever connectors have.
+            if (why := unfit(value)) is not None:
+                raise _malformed(f"{key} {why}.")
         elif not value:
             raise _malformed(f"{key} is empty.")
         halves[place, half] = value
@@ -66,22 +72,26 @@ def _paired(halves: dict[tuple[int, str], str]) -> tuple[UriMapping, ...]:
     return mappings
 
 
-def _check_target(key: str, value: str) -> None:
-    """Of a `from` nothing is asked: it is only compared, with whatever connectors have."""
+def unfit(uri: str) -> str | None:
+    """Why a connector cannot be given this URI, in words that follow its name; None: it can."""
     try:
-        parts = urlsplit(value)
+        parts = urlsplit(uri)
         sound = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port != 0
         has_credentials = "@" in parts.netloc
     except ValueError:
         sound = has_credentials = False
-    if not sound or any(c.isspace() or not c.isprintable() for c in value):
-        raise _malformed(f"{key} is not an http or https URI.")
-    if has_credentials:
-        raise _malformed(f"{key} holds credentials, which do not belong in a URI.")
+    if not sound or any(c.isspace() or not c.isprintable() for c in uri):
+        return "is not an http or https URI"
+    return "holds credentials, which do not belong in a URI" if has_credentials else None
 
 
 def _malformed(detail: str) -> Fault:
     return Fault(FaultCode.MALFORMED_MAPPING, detail)
+
+
+def uri_of(connector: Part) -> str | None:
+    uri = orjson.loads(connector.content).get("uri")
+    return uri if type(uri) is str else None
 
 
 def map_uris(parts: Iterable[Part], mappings: Iterable[UriMapping]) -> dict[UUID, Json]:
@@ -90,8 +100,8 @@ def map_uris(parts: Iterable[Part], mappings: Iterable[UriMapping]) -> dict[UUID
     patches: dict[UUID, Json] = {}
     for part in parts:
         if part.kind == kinds.SERVICE and targets:
-            uri = orjson.loads(part.content).get("uri")
-            to = targets.get(uri) if type(uri) is str else None
+            uri = uri_of(part)
+            to = targets.get(uri) if uri is not None else None
             if to is not None and to != uri:
                 patches[part.id] = {"uri": to}
     return patches

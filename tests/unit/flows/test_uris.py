@@ -84,3 +84,8 @@ def test_credentials_in_a_target_are_refused_and_not_quoted() -> None:
     with pytest.raises(Fault, match="credentials") as caught:
         parse_uri_mappings(query)
     assert "hunter2" not in caught.value.detail
+
+
+def test_no_repr_shows_what_may_be_secret_in_a_uri() -> None:
+    mapping = UriMapping("https://me:hunter2@a.example", "https://b.example/?key=hunter2")
+    assert "hunter2" not in repr(mapping)
