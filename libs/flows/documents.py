@@ -6,7 +6,7 @@ stamps and the rest of a package keep it: `{"fields": {...}, "translations": nul
 `contentValues` at all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -16,6 +16,7 @@ from libs.flows.shape import Path, a_guid, a_map, an_object, refuse
 
 TRANSLATIONS = "contentValueDocumentTranslations"
 VALUES = "contentValues"
+STATES = "contentValuesState"
 
 _NO_TEXT: dict[str, str] = {}  # one for all, for most GUIDs have no text: never written to
 
@@ -96,6 +97,18 @@ def content_values(frame: Mapping[str, Json] | None) -> frozenset[str]:
     return frozenset(
         guid for translation in translations for guid in (translation or {}).get("guids") or ()
     )
+
+
+def with_content_values(
+    frame: Mapping[str, Json], cultures: Iterable[str], guids: Sequence[str]
+) -> dict[str, Json]:
+    """The frame with these content values in each of the cultures, blank where they are new."""
+    translations = dict(frame.get("translations") or {})
+    for culture in cultures:
+        translation = translations[culture] = dict(translations.get(culture) or {"fields": {}})
+        standing = translation.get("guids") or []
+        translation["guids"] = [*standing, *(guid for guid in guids if guid not in standing)]
+    return {**frame, "translations": translations}
 
 
 def _put(frame: Json, key: str, texts: Texts) -> Json:

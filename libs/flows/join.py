@@ -38,17 +38,20 @@ def join(part: Part) -> Joined:
     element = _Joiner(str(part.id), texts).value(content, stamp, ())
     guids = stamp.get("texts", [])
     for place, by_culture in enumerate(unreferenced):
-        guid = guids[place] if place < len(guids) else _made_guid(str(part.id), (TEXTS, place))
+        guid = guids[place] if place < len(guids) else made_guid(str(part.id), (TEXTS, place))
         texts[guid] = by_culture
     frame = stamp.get("document")
-    places = Places(element, content_values(frame), ids_name=part.kind == kinds.OPEN_API)
+    is_open_api = part.kind == kinds.OPEN_API
+    places = Places(element, content_values(frame), ids_name=is_open_api, frame=frame)
     for slot, blank in stamp.get("blanks", {}).items():
         places.restore(slot, blank)
     return Joined(element, texts, frame, places)
 
 
-def _made_guid(element_id: str, path: tuple[str | int, ...]) -> str:
-    """For a text that content has gained since it was read: the same in every export."""
+def made_guid(element_id: str, path: tuple[str | int, ...]) -> str:
+    """For a text that content has gained since it was read, or that was one with another then: the
+    same in every export.
+    """
     return str(uuid5(NAMESPACE_OID, "/".join((element_id, *map(str, path)))))
 
 
@@ -68,9 +71,10 @@ class _Joiner:
 
     def _text(self, by_culture: dict[str, str], stamp: Stamp, path: tuple[str | int, ...]) -> str:
         guid = stamp.get("!")
-        known = guid if type(guid) is str else _made_guid(self._element_id, path)
-        self._texts[known] = by_culture
-        return known
+        if type(guid) is not str or self._texts.get(guid, by_culture) != by_culture:
+            guid = made_guid(self._element_id, path)
+        self._texts[guid] = by_culture
+        return guid
 
     def _object(
         self, content: dict[str, Json], stamp: Stamp, path: tuple[str | int, ...]

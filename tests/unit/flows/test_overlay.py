@@ -85,3 +85,35 @@ def test_a_text_where_there_was_none_gets_the_content_value_that_waits_for_it() 
     guid = element(expected, value)["defaultContentValueContentValueId"]["guid"]
     texts(expected, value)[1][guid] = "ny"
     assert written == expected
+
+
+def test_a_text_where_nothing_waits_for_one_gets_a_content_value_that_is_always_the_same() -> None:
+    package = OrderIntake(1).package()
+    value = element(package, id_of("prefix"))
+    del value["defaultContentValueContentValueId"]
+    package["contentValueDocuments"] = [
+        d for d in package["contentValueDocuments"] if d["elementId"] != id_of("prefix")
+    ]
+    read = read_package(orjson.dumps(package))
+    part = next(p for p in read.parts if str(p.id) == id_of("prefix"))
+    reference = {"guid": {"$texts": {"EN/USA//": "new", "NO/NOR//": "ny"}}}
+    changed = _overlaid(part, {"defaultContentValueContentValueId": reference})
+    parts = [changed if p is part else p for p in read.parts]
+    data = write_package(parts, read.cultures, read.rest)
+    assert write_package(parts, read.cultures, read.rest) == data
+    again = {p.id: p.digest for p in read_package(data).parts}
+    assert again[part.id] == changed.digest
+
+
+def test_a_text_that_two_fields_share_stays_with_the_one_that_is_not_patched() -> None:
+    package = OrderIntake(1).package()
+    value = element(package, id_of("prefix"))
+    value["hintContentValueId"] = value["defaultContentValueContentValueId"]
+    read = read_package(orjson.dumps(package))
+    part = next(p for p in read.parts if str(p.id) == id_of("prefix"))
+    reference = {"guid": {"$texts": {"EN/USA//": "new"}}}
+    changed = _overlaid(part, {"defaultContentValueContentValueId": reference})
+    data = write_package(
+        [changed if p is part else p for p in read.parts], read.cultures, read.rest
+    )
+    assert {p.id: p.digest for p in read_package(data).parts}[part.id] == changed.digest
