@@ -58,7 +58,7 @@ def flow_image(parts: Sequence[Part], cultures: Sequence[Culture]) -> dict[str, 
     image |= {name: [] for name in _COLLECTIONS.values()}
     for part in parts[1:]:
         if part.kind in _COLLECTIONS:
-            image[_COLLECTIONS[part.kind]].append(_element(part, names, culture))
+            image[_COLLECTIONS[part.kind]].append(element_response(part, names, culture))
     return image
 
 
@@ -67,7 +67,8 @@ def _default_of(cultures: Sequence[Culture]) -> str:
     return next(iter(defaults or [c.key for c in cultures]), "")
 
 
-def _element(part: Part, names: Names, culture: str) -> dict[str, Json]:
+def element_response(part: Part, names: Names, culture: str) -> dict[str, Json]:
+    """One element that is no flow, its texts in one culture."""
     joined = join(part)
     said = _said(joined, Speech(names, joined.texts, culture), part.kind)
     composite_id = joined.element.get("compositeId") or {}
@@ -86,6 +87,8 @@ def _said(joined: Joined, speech: Speech, kind: Kind) -> dict[str, Json]:
     element = {key: value for key, value in joined.element.items() if key not in _NOT_FIELDS}
     if kind != kinds.TYPE:
         element.pop("properties", None)  # the older generation's free notes; a type has its own
+    else:
+        element.pop("externalId", None)  # the API shows it of objects only
     if kind == kinds.MAP:
         element.pop("isOpen", None)  # the API shows it of groups only
     said = speech.told(element)

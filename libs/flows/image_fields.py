@@ -54,7 +54,6 @@ INTERNAL: Final = frozenset(
         # service, type, value
         "openApiId",
         "deletable",
-        "externalId",
         "selectable",
         "updateable",
         "isFixed",
