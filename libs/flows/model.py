@@ -1,10 +1,11 @@
 """The values the core computes with. All of them are immutable; JSON trees are never changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from libs.flows.kinds import Kind
+from libs.flows.provenance import Provenance
 
 Json: TypeAlias = Any
 """What `orjson.loads` gives: dict, list, str, int, float, bool or None."""
@@ -69,6 +70,8 @@ class Package:
     digest: Digest
     """Over (kind, id, digest) of all parts, sorted: equal digests mean nothing to do."""
     secrets: tuple[Secret, ...] = ()
+    provenance: Provenance | None = field(default=None, compare=False)
+    """What it says of itself; None where it says nothing. Who signed it is not what it is."""
 
     @property
     def flow(self) -> Part:

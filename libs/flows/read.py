@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from libs.flows import kinds
+from libs.flows.apart import Whole, take_part
 from libs.flows.cultures import CultureKeys, read_cultures
-from libs.flows.digest import element_digest, package_digest
+from libs.flows.digest import package_digest
 from libs.flows.documents import Document, take_apart
 from libs.flows.faults import Fault, FaultCode
-from libs.flows.jsontext import parse
+from libs.flows.integrity import refuse_altered, take_statement
+from libs.flows.jsontext import Parsed, parse
 from libs.flows.layout import CULTURES, DOCUMENTS, FLOW, KEYS, Found, elements_of, owners
 from libs.flows.model import Json, Package, Part, Secret
 from libs.flows.noise import Rule
+from libs.flows.provenance import Provenance
 from libs.flows.rest import make_rest
-from libs.flows.secrets import Extraction, secret_properties, take_unknown
-from libs.flows.shape import a_list, an_optional_guid, an_optional_text
-from libs.flows.split import Splitter, canonical
-from libs.flows.typed import check_types
+from libs.flows.secrets import secret_properties, take_unknown
+from libs.flows.shape import a_list
 
 _STRING_LAYERS = 2  # today's file in a string, or the older file's string in a further one
 
@@ -31,16 +32,26 @@ class Limits:
     elements: int = 20_000  # real files have up to 90; at a row each this is still one import
 
 
-def read_package(data: bytes, limits: Limits = Limits()) -> Package:
+def read_package(data: bytes, limits: Limits = Limits(), *, altered_too: bool = False) -> Package:
     """Both generations, bare or wrapped in a further JSON string; secrets taken out.
 
     Raises Fault: too large, not JSON that everyone reads alike (jsontext.py), not a package,
-    wrong types, too many elements, the same element twice. Nothing else, whatever the bytes.
+    wrong types, too many elements, the same element twice, not what its statement says of it
+    (integrity.py). Nothing else, whatever the bytes. `altered_too`: of a package that is not what
+    it says the provenance tells; a plan is to list everything that is wrong with it.
     """
     if len(data) > limits.bytes:
         raise Fault(FaultCode.TOO_LARGE, f"It has more than {limits.bytes} bytes.")
     with _collector_paused():
-        return _Reader(_open(data, limits.depth), limits).package()
+        opened = _open(data, limits.depth)
+        statement = take_statement(opened.value, opened.text)
+        found = elements_of(opened.value, limits.elements)
+        provenance = None if statement is None else statement.check(opened.value, found)
+        if provenance is not None and not altered_too:
+            refuse_altered(provenance)
+        if b'"$type"' in opened.text:
+            _drop_type_tags(opened.value)
+        return _Reader(opened.value, found, provenance).package()
 
 
 @contextmanager
@@ -57,8 +68,8 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _open(data: bytes, depth: int) -> dict[str, Json]:
-    """The package object, out of up to two string layers and without type tags."""
+def _open(data: bytes, depth: int) -> Parsed:
+    """The package object, out of up to two string layers."""
     parsed = parse(data, depth)
     for _ in range(_STRING_LAYERS):
         if type(parsed.value) is str:
@@ -66,9 +77,7 @@ def _open(data: bytes, depth: int) -> dict[str, Json]:
     if type(parsed.value) is not dict or FLOW not in parsed.value:
         detail = f"It is JSON, but no package: a package is an object with a {FLOW!r}."
         raise Fault(FaultCode.NOT_A_PACKAGE, detail)
-    if b'"$type"' in parsed.text:
-        _drop_type_tags(parsed.value)
-    return parsed.value
+    return parsed
 
 
 def _drop_type_tags(package: Json) -> None:
@@ -84,15 +93,18 @@ def _drop_type_tags(package: Json) -> None:
 
 
 class _Reader:
-    def __init__(self, package: dict[str, Json], limits: Limits) -> None:
+    def __init__(
+        self, package: dict[str, Json], found: list[Found], provenance: Provenance | None
+    ) -> None:
         self._package = package
         self._rules: dict[str, Rule] = {}
         self._cultures = read_cultures(a_list(package.get(CULTURES), (CULTURES,)))
-        self._found = elements_of(package, limits.elements)
+        self._found = found
+        self._provenance = provenance
         self._secrets: list[Secret] = []
-        types = [found.body for found in self._found if found.kind == kinds.TYPE]
+        types = [one.body for one in found if one.kind == kinds.TYPE]
         self._secret_properties = secret_properties(types)
-        flows = [(found.id, found.body) for found in self._found if found.kind == kinds.FLOW]
+        flows = [(one.id, one.body) for one in found if one.kind == kinds.FLOW]
         self._root = flows[0][0]
         self._owners = owners(flows)
 
@@ -113,6 +125,7 @@ class _Reader:
                 ((part.kind, part.id, part.digest) for part in parts), self._root, rest
             ),
             secrets=tuple(self._secrets),
+            provenance=self._provenance,
         )
 
     def _documents(self) -> dict[str, Document]:
@@ -130,33 +143,12 @@ class _Reader:
         return documents
 
     def _part(self, found: Found, document: Document | None) -> Part:
-        kind, id_, body, path = found
-        check_types(kind, body, path)
-        version = body["compositeId"].get("versionId")
-        name = an_optional_text(body.get("developerName"), (*path, "developerName"))
-        extraction = Extraction(kind, document, self._secret_properties)
-        extraction.run(body)
-        self._secrets += [
-            Secret(kind, id_, slot, value) for slot, value in extraction.found.items()
-        ]
-        texts = {} if document is None else document.texts
-        content, stamp = Splitter(kind, texts, self._rules, path).run(body)
-        if document is not None:
-            stamp["document"] = document.frame
-        if extraction.blanks:
-            stamp["blanks"] = extraction.blanks
-        encoded = canonical(content)
-        return Part(
-            kind=kind,
-            id=id_,
-            name=name or "",
-            content=encoded,
-            stamp=canonical(stamp),
-            digest=element_digest(encoded),
-            flow_id=self._flow_id(found),
-            version_id=an_optional_guid(version, (*path, "compositeId", "versionId")),
-            modified=an_optional_text(body.get("dateModified"), (*path, "dateModified")),
+        whole = Whole(found.kind, found.id, found.body, document, found.path)
+        part, secrets = take_part(
+            whole, self._secret_properties, flow_id=self._flow_id(found), rules=self._rules
         )
+        self._secrets += secrets
+        return part
 
     def _flow_id(self, found: Found) -> UUID | None:
         if found.kind == kinds.FLOW:
