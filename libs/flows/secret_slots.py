@@ -1,6 +1,6 @@
 """Which secret slots elements have, filled or blank: what a target may still have to supply."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, TypeAlias
 from uuid import UUID
 
@@ -19,6 +19,7 @@ SecretSlot: TypeAlias = tuple[Kind, UUID, str]
 """As a `Secret` names it: kind and id of the element, and the slot."""
 
 _TYPED: Final = (b"contentpassword", b"contentencrypted", b'"issecret":', b'"isencrypted":')
+_OBJECTS: Final = b'objectdata":'
 _FILLER: Final = "x"
 """Stands in for any text, so that slots which are blank are found like the others."""
 
@@ -28,28 +29,33 @@ def secret_slots(parts: Sequence[Part], rest: bytes) -> set[SecretSlot]:
 
     `parts` hold the types whose properties may be passwords.
     """
-    types = (orjson.loads(part.content) for part in parts if part.kind == kinds.TYPE)
-    properties = secret_properties(types)
+    properties = password_properties(parts)
     flow = parts[0]
     unknown = {(flow.kind, flow.id, slot_of((PACKAGE, slot))) for slot in blanks_of(rest)}
-    return unknown | {
-        (part.kind, part.id, slot)
-        for part in parts
-        if _may_hold_secrets(part, properties)
-        for slot in _slots(part, properties)
-    }
+    return unknown.union(*(slots_of(part, properties) for part in parts))
 
 
-def _may_hold_secrets(part: Part, properties: Iterable[str]) -> bool:
+def password_properties(parts: Iterable[Part]) -> frozenset[str]:
+    """GUIDs of the type properties that are passwords, of the types among these parts."""
+    types = (orjson.loads(part.content) for part in parts if part.kind == kinds.TYPE)
+    return secret_properties(types)
+
+
+def slots_of(part: Part, properties: frozenset[str]) -> set[SecretSlot]:
+    """Of one element. `properties`: GUIDs of the type properties that are passwords."""
+    if not _may_hold_secrets(part, properties):
+        return set()
+    return {(part.kind, part.id, slot) for slot in _slots(part, properties)}
+
+
+def _may_hold_secrets(part: Part, properties: Collection[str]) -> bool:
     """Joining an element costs much more than a look for the words that make a slot."""
     if b'"blanks":' in part.stamp or part.kind in (kinds.SERVICE, kinds.IDENTITY_PROVIDER):
         return True
     if part.kind not in kinds.COLLECTIONS.values() or part.kind == kinds.OPEN_API:
         return True
     content = part.content.lower()
-    return any(word in content for word in _TYPED) or any(
-        guid.encode() in part.content for guid in properties
-    )
+    return any(word in content for word in _TYPED) or (bool(properties) and _OBJECTS in content)
 
 
 def _slots(part: Part, properties: frozenset[str]) -> set[str]:
@@ -57,7 +63,7 @@ def _slots(part: Part, properties: frozenset[str]) -> set[str]:
     document = None if joined.frame is None else Document(joined.frame, _filled(joined.frame))
     extraction = Extraction(part.kind, document, properties)
     extraction.run(joined.element)
-    return {*extraction.found, *extraction.blanks}
+    return {*extraction.found, *extraction.blanks, *extraction.empty}
 
 
 def _filled(frame: dict[str, Json]) -> Texts:

@@ -2,11 +2,13 @@
 
 | slot | where |
 |---|---|
-| typed | any object that says `contentType` ContentPassword or ContentEncrypted, or `isSecret` or \
-`isEncrypted` true, or that fills a type property of those kinds: its `contentValue`, \
-`defaultContentValue` and `value`, as text in place or as content value in every culture, and the \
-same of every object below its `objectData` and `defaultObjectData` |
-| document | every other text in the document of a secret value, but for its content format |
+| typed | any object that says `contentType` ContentPassword or ContentEncrypted, itself or in its \
+`compositeId`, or `isSecret` or `isEncrypted` true, or that fills a type property of those kinds: \
+its `contentValue`, `defaultContentValue`, `content` and `value`, as text in place or as content \
+value in every culture, and the same of every object below its `objectData` and \
+`defaultObjectData` |
+| document | every other text in the document of a secret value, but for its content format, and \
+what the document says of a secret text beside it (text_states.py) |
 | named | services, identity providers, open APIs, kinds and top-level keys that Sluice does not \
 know: all text and numbers in a field that is named like a secret (secret_names.py) |
 
@@ -15,7 +17,7 @@ content like one, so that the digest is the same with the password, with another
 Slots are named in slots.py, which is also the way back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
 import orjson
@@ -24,7 +26,7 @@ from libs.flows import kinds
 from libs.flows.documents import Document
 from libs.flows.kinds import Kind
 from libs.flows.model import Json
-from libs.flows.secret_names import has_named_secrets, is_kept, is_schema, is_secret_name
+from libs.flows.secret_names import has_named_secrets, holds_secret, is_kept, naming_of
 from libs.flows.slots import (
     PACKAGE,
     field_step,
@@ -34,22 +36,38 @@ from libs.flows.slots import (
     slot_of,
     text_slot,
 )
+from libs.flows.text_states import take_states
 
 _TYPES: Final = frozenset({"contentpassword", "contentencrypted"})
-_MARKS: Final = (b"contentpassword", b"contentencrypted", b'"issecret":true', b'"isencrypted":true')
+_FLAGS: Final = frozenset({"issecret", "isencrypted"})
+_MARKS: Final = (
+    b"contentpassword",
+    b"contentencrypted",
+    *(
+        b'"%s":%s' % (flag.encode(), true)
+        for flag in sorted(_FLAGS)
+        for true in (b"true", b'"true"')
+    ),
+)
 _OBJECT_MARK: Final = b'objectdata":'
 _CONTENTS: Final = frozenset(
     {
-        "contentValue",
-        "contentValueContentValueId",
-        "defaultContentValue",
-        "defaultContentValueContentValueId",
+        "content",
+        "contentcontentvalueid",
+        "contentvalue",
+        "contentvaluecontentvalueid",
+        "defaultcontentvalue",
+        "defaultcontentvaluecontentvalueid",
         "value",
     }
 )
-_OBJECTS: Final = frozenset({"objectData", "defaultObjectData"})
+"""In small letters, like the fields below: a flag in another case is one, so a content is too."""
+
+_OBJECTS: Final = frozenset({"objectdata", "defaultobjectdata"})
 _FORMAT: Final = "contentFormatContentValueId"
 _BLANKS: Final = (None, "", "__ENCRYPTED__", 0)
+_OF_PAGES: Final = "contentcontentvalueid"
+_SOME_TEXT: Final = "x"
 _UNKNOWN: Final = Kind(PACKAGE)
 
 Steps: TypeAlias = tuple[str, ...]
@@ -57,6 +75,20 @@ Steps: TypeAlias = tuple[str, ...]
 
 def is_secret_type(content_type: Json) -> bool:
     return type(content_type) is str and content_type.lower() in _TYPES
+
+
+def is_secret_object(node: Mapping[str, Json]) -> bool:
+    """Whether an element, or an object in one, says that what it holds is a secret."""
+    composite = node.get("compositeId")
+    if type(composite) is dict and is_secret_type(composite.get("contentType")):
+        return True
+    for key, value in node.items():
+        name = key.lower()
+        if name == "contenttype" and is_secret_type(value):
+            return True
+        if name in _FLAGS and (value is True or (type(value) is str and value.lower() == "true")):
+            return True
+    return False
 
 
 def secret_properties(types: Iterable[Json]) -> frozenset[str]:
@@ -83,28 +115,36 @@ class Extraction:
         """Slot to secret."""
         self.blanks: dict[str, str | float | None] = {}
         """Slot of a field to what stands there without the secret; part of the stamp."""
+        self.empty: set[str] = set()
+        """Slots in the document's frame that stand blank in it."""
+        self._is_marked = False
+        self._secret_texts: set[str] = set()
 
     def run(self, element: dict[str, Json]) -> None:
-        if not self._by_name and not self._may_hold_typed(element):
-            return
+        text = orjson.dumps(element).lower()
+        self._is_marked = any(mark in text for mark in _MARKS)
+        fills = bool(self._properties) and _OBJECT_MARK in text
+        if not (self._by_name or self._is_marked or fills):
+            return  # nearly all elements, at a hundredth of the cost of looking into them
         self._object(element, (), inherited=False)
-        if self._document is not None and self._is_typed(element):
-            kept = guid_of(element.get(_FORMAT))
+        if self._document is not None:
+            self._rest_of_document(self._document, element)
+
+    def _rest_of_document(self, document: Document, element: dict[str, Json]) -> None:
+        kept = guid_of(element.get(_FORMAT))
+        is_typed = self._is_typed(element)
+        if is_typed:
             for guid in [*self._texts]:
                 if guid != kept:
-                    self._text(self._document, guid, None)
-
-    def _may_hold_typed(self, element: dict[str, Json]) -> bool:
-        """False for nearly all elements, at a hundredth of the cost of looking into them."""
-        text = orjson.dumps(element).lower()
-        if self._properties and _OBJECT_MARK in text:
-            return True
-        return any(mark in text for mark in _MARKS)
+                    self._text(document, guid, None)
+        for slot, secret in take_states(document, None if is_typed else self._secret_texts, kept):
+            if secret is None:
+                self.empty.add(slot)
+            else:
+                self.found[slot] = secret
 
     def _is_typed(self, node: dict[str, Json]) -> bool:
-        if node.get("isSecret") is True or node.get("isEncrypted") is True:
-            return True
-        if is_secret_type(node.get("contentType")):
+        if self._is_marked and is_secret_object(node):
             return True
         property_id = node.get("typeElementPropertyId")
         return type(property_id) is str and property_id in self._properties
@@ -113,14 +153,22 @@ class Extraction:
         secret = inherited or self._is_typed(node)
         for key in [*node] if secret or self._by_name else node:
             value = node[key]
-            if (secret and key in _CONTENTS) or (self._by_name and self._is_named(key, value)):
+            named = self._by_name and naming_of(key) and self._is_named(key, value)
+            if named or (secret and self._is_content(key, value)):
                 self._take(node, key, (*steps, field_step(key)), key)
             elif type(value) is dict or type(value) is list:
                 below = (*steps, field_step(key))
-                self._look(value, below, key, inherited=secret and key in _OBJECTS)
+                self._look(value, below, key, inherited=secret and key.lower() in _OBJECTS)
 
     def _is_named(self, key: str, value: Json) -> bool:
-        return is_secret_name(key) and not (self._has_schemas and is_schema(value))
+        if guid_of(value) in self._texts:
+            value = _SOME_TEXT
+        return holds_secret(key, value, has_schemas=self._has_schemas)
+
+    def _is_content(self, key: str, value: Json) -> bool:
+        """A component of a page need not have any: without, it has no place for a secret."""
+        name = key.lower()
+        return name in _CONTENTS and (name != _OF_PAGES or guid_of(value) in self._texts)
 
     def _names_items(self, key: str) -> bool:
         return self._ids_name or ids_name_items(key)
@@ -168,6 +216,7 @@ class Extraction:
 
     def _text(self, document: Document, guid: str, steps: Steps | None) -> None:
         """`steps` are None for a text that no field refers to."""
+        self._secret_texts.add(guid)
         translations = document.frame.get("translations") or {}
         for key, text in document.texts[guid].items():
             if text in _BLANKS:

@@ -11,20 +11,23 @@ else its `uriPart`, `developerName`, `name` and `typeElementPropertyId` do toget
 are named alike the second is `name#2`, and items without any name are `#1`, `#2` and so on.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import Final
 from urllib.parse import quote, unquote
 
 import orjson
 
-from libs.flows.documents import Texts
+from libs.flows.documents import STATES, Texts
 from libs.flows.model import Json
 from libs.flows.noise import TEXTS, Rule, rule_of
-from libs.flows.shape import ZERO
+from libs.flows.shape import ZERO, id_in
 
 PACKAGE: Final = "$package"
 """First step of a slot outside all elements, under a top-level key that Sluice does not know."""
+
+STATE: Final = "$state"
+"""First step of a slot in what a document says of its texts beside them (text_states.py)."""
 
 _NAMES: Final = ("uriPart", "developerName", "name", "typeElementPropertyId")
 NAMING: Final = frozenset({"guid", "id", "internalId", *_NAMES})
@@ -78,15 +81,8 @@ def _name_of(item: dict[str, Json], content_values: Collection[str], *, ids_name
             continue
         if identity not in content_values:
             return _bounded(quote(identity, safe=""))
-    named = [_text_of(item.get(field)) for field in _NAMES]
+    named = [id_in(item.get(field)) or "" for field in _NAMES]
     return _bounded("+".join(quote(name, safe="") for name in named)) if any(named) else ""
-
-
-def _text_of(value: Json) -> str:
-    """A name, or the GUID of a reference in any of its spellings."""
-    if type(value) is dict:
-        value = value.get("guid", value.get("id"))
-    return value if type(value) is str else ""
 
 
 def _bounded(step: str) -> str:
@@ -103,9 +99,16 @@ class Places:
     """The places of slots in one tree that is written: an element, or unknown top-level keys."""
 
     def __init__(
-        self, root: dict[str, Json], content_values: Collection[str] = (), *, ids_name: bool = False
+        self,
+        root: dict[str, Json],
+        content_values: Collection[str] = (),
+        *,
+        ids_name: bool = False,
+        frame: Mapping[str, Json] | None = None,
     ) -> None:
+        """`frame` is of the element's document (documents.py)."""
         self._root = root
+        self._frame = frame or {}
         self._content_values = content_values
         self._ids_name = ids_name
         self._items: dict[int, dict[str, int]] = {}  # a list may hold a million slots
@@ -129,6 +132,9 @@ class Places:
         if culture and steps == [TEXTS]:
             texts.setdefault(unquote(last), {})[culture] = value
             return
+        if culture and (path == STATE or path.startswith(f"{STATE}/")):
+            self._put_state(path.removeprefix(STATE), culture, value)
+            return
         node, key = self._place(steps, last)
         if key is None:
             return
@@ -136,6 +142,11 @@ class Places:
             node[key] = _as_it_stood(value, node[key])
         elif (guid := guid_of(node[key])) is not None:
             texts.setdefault(guid, {})[culture] = value
+
+    def _put_state(self, path: str, culture: str, value: str) -> None:
+        translation = (self._frame.get("translations") or {}).get(culture)
+        if translation:
+            Places(translation["fields"]).put({}, f"{STATES}{path}", value)
 
     def _place(self, steps: Sequence[str], last: str) -> tuple[Json, str | int | None]:
         """The object or list that a slot is in, and its key there; None where it has none."""

@@ -3,7 +3,8 @@
 Reading (parse, check, take secrets out, split, digest) of 10 MB is held against what orjson alone
 needs to parse the same bytes and write them again, in CPU time of one core, the best of several
 runs each. Ends with 1 where reading takes more than six times as long. The older generation's
-text is a string in a string, so there orjson parses and writes both layers.
+text is a string in a string, so there orjson parses and writes both layers. Of a signed package the
+signature is checked too.
 """
 
 import copy
@@ -17,8 +18,11 @@ from functools import partial
 from typing import Any
 
 import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from libs.flows.integrity import signed
 from libs.flows.read import Limits, read_package
+from libs.runtime.signing import Signer
 from tests.packages.elements import ZERO
 from tests.packages.generations import older
 from tests.packages.order_elements import EN, NO
@@ -35,8 +39,10 @@ def main() -> int:
     worst = 0.0
     package = _package(SIZE)
     newer = orjson.dumps(package)
+    signer = Signer(Ed25519PrivateKey.generate())
     for name, data, alone in [
         ("today's", newer, _both_ways),
+        ("today's, signed", signed(newer, signer), _both_ways),
         ("today's, spaced and escaped", json.dumps(package).encode(), _both_ways),
         ("older", older(package).encode(), _both_ways_twice),
     ]:

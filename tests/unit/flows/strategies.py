@@ -35,6 +35,12 @@ _RULED = (
     "clientSecret",
     "credentials",
     "apiKeys",
+    "Authorization",
+    "pin",
+    "connectionString",
+    "contentType",
+    "contentContentValueId",
+    "IsSecret",
     "name",
     "internalId",
     "isSecret",
@@ -58,7 +64,9 @@ numbers = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infini
 
 def _scalars(content_values: list[str]) -> st.SearchStrategy[Any]:
     plain = st.none() | st.booleans() | numbers | words | guids
-    special = st.sampled_from([ZERO, "", "ContentPassword", "__ENCRYPTED__", *content_values])
+    special = st.sampled_from(
+        [ZERO, "", "ContentPassword", "__ENCRYPTED__", "true", *content_values]
+    )
     return plain | special
 
 
@@ -111,7 +119,7 @@ def _documents(draw: st.DrawFn, element: str, values: list[str], cultures: list[
             | chosen.flatmap(
                 lambda gs: st.fixed_dictionaries(dict.fromkeys(gs, st.none() | words))
             ),
-            "contentValuesState": st.none() | words,
+            "contentValuesState": trees(values),
         },
     )
     translations = st.dictionaries(

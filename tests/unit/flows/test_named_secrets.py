@@ -32,6 +32,7 @@ def _read(**unknown: Any) -> Package:
     ("credentials", "secrets"),
     [
         (["a", {"deep": ["b"]}], {"#1": "a", "#2/deep/#1": "b"}),
+        ([{"Authorization": ["Bearer a"]}], {"#1/Authorization/#1": "Bearer a"}),
         ({"a": {"b": "c"}, "pin": 12, "ratio": 0.5}, {"a/b": "c", "pin": "12", "ratio": "0.5"}),
         ({"guid": _ID, "valueElementToReferenceId": {"id": _ID}, "clientId": "x"}, {}),
         ({"name": "x", "contentType": "ContentString", "use": True, "text": ""}, {}),
@@ -94,7 +95,13 @@ def test_a_top_level_key_with_the_name_of_a_known_kind_is_no_collection() -> Non
 
 def test_the_description_of_a_secret_field_in_an_open_api_is_no_secret() -> None:
     package = dict(_DEMO)
-    schema = {"login": {"password": {"type": "string", "description": "At least ten letters"}}}
+    login = {
+        "password": {"type": "string", "description": "At least ten letters"},
+        "pin": {"type": ["integer", "null"]},
+        "pwd": {"$ref": "#/password"},
+        "passphrase": {"allOf": [{"minLength": 10}]},
+    }
+    schema = {"login": login, "security": [{"auth": ["orders.read"]}]}
     package["openApiConfigurations"] = [
         _DEMO["openApiConfigurations"][0] | {"schemaInfo": {"schemas": schema}}
     ]

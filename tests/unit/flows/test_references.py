@@ -15,6 +15,7 @@ from tests.packages.elements import guid, ref
 from tests.packages.order_elements import id_of
 from tests.packages.order_intake import OrderIntake
 from tests.unit.flows.packages import own_packages, real_packages
+from tests.unit.flows.parts import part
 
 _DEMO = OrderIntake(2).package()
 
@@ -148,3 +149,9 @@ def test_a_reference_says_where_it_stands() -> None:
             how="action",
         )
     ]
+
+
+def test_names_in_a_text_end_where_the_next_begins() -> None:
+    code = "{![Lost {![Order].[Number]} {![Customer]}" + "{![" * 200_000
+    macro = part(kinds.MACRO, "Send", {"code": code})
+    assert [one.name for one in references([macro])] == ["Order", "Customer"]

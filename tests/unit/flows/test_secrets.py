@@ -9,6 +9,7 @@ import pytest
 
 from libs.flows.model import Package, Part, Secret
 from libs.flows.read import read_package
+from libs.flows.secret_slots import secret_slots
 from libs.flows.write import write_package
 from tests.packages.elements import guid
 from tests.packages.files import FILES, MARK
@@ -162,6 +163,22 @@ def _changed(where: tuple[str, int], **fields: Any) -> bytes:
         ("tokenType", "p", False),
         ("publicKey", "p", False),
         ("key", "p", False),
+        *((field, "p", True) for field in ("pwd", "dbPasswd", "pass", "smtpPass", "auth")),
+        *((field, "p", True) for field in ("Authorization", "authorizationHeader", "bearer")),
+        *((field, "p", True) for field in ("jwt", "privateKeyPem", "authKey", "tokenValue")),
+        *((field, "p", True) for field in ("sharedAccessSignature", "connectionString", "pin")),
+        ("pin", 1234, True),
+        ("Authorization", "Bearer {{TOKEN}}", False),
+        ("authorization", {"globalAuthenticationType": "PUBLIC", "users": None}, False),
+        ("authorization", 2, False),
+        ("Authorization", ["none", "basic"], False),
+        ("auth", "OAUTH2", False),
+        ("authHeader", "X-Api-Key", False),
+        ("jwt", {"issuer": "https://login.example.com"}, False),
+        ("connectionString", "{{ORDERS_DB}}", False),
+        ("bypass", "p", False),
+        ("httpAuthenticationClientCertificate", "p", True),
+        ("httpAuthenticationClientCertificateReference", "p", False),
     ],
 )
 def test_a_connectors_field_is_a_secret_by_its_name(field: str, value: Any, secret: bool) -> None:
@@ -169,6 +186,80 @@ def test_a_connectors_field_is_a_secret_by_its_name(field: str, value: Any, secr
     service = next(part for part in package.parts if part.kind == "service")
     assert (field in {s.slot for s in package.secrets}) == secret
     assert (field in orjson.loads(service.content)) != secret
+
+
+def _taken(package: dict[str, Any]) -> Package:
+    """Read, after checking that nothing of it is lost, and that it is the same without them."""
+    read = read_package(orjson.dumps(package))
+    assert MARK not in _everything_but_secrets(read).decode()
+    written = write_package(read.parts, read.cultures, read.rest, read.secrets)
+    assert orjson.loads(written) == package
+    blank = read_package(write_package(read.parts, read.cultures, read.rest))
+    assert (blank.secrets, blank.digest) == ((), read.digest)
+    assert secret_slots(blank.parts, blank.rest) == secret_slots(read.parts, read.rest)
+    return read
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"isSecret": "true"},
+        {"IsSecret": True},
+        {"ISENCRYPTED": "True"},
+        {"ContentType": "contentpassword"},
+        {"compositeId": "ContentPassword"},
+    ],
+)
+def test_a_value_is_a_secret_however_it_says_so(fields: dict[str, Any]) -> None:
+    package = plain(_NEWER)
+    value = element(package, id_of("password"))
+    value["contentType"] = value["compositeId"]["contentType"] = "ContentString"
+    if "compositeId" in fields:
+        fields = {"compositeId": value["compositeId"] | {"contentType": fields["compositeId"]}}
+    value |= fields
+    read = _taken(package)
+    assert f"{MARK} connector password" in {secret.value for secret in read.secrets}
+
+
+@pytest.mark.parametrize(
+    ("states", "slots"),
+    [
+        (MARK, {"$state@EN/USA//": MARK}),
+        (["", {"a@b": MARK}], {"$state/#2/a%40b@EN/USA//": MARK}),
+        ({guid("x"): [MARK, 7, None, True]}, {"#1": MARK, "#2": "7"}),
+        ({"contentFormat": None}, {}),
+    ],
+)
+def test_what_a_document_says_beside_a_password_is_a_secret(
+    states: Any, slots: dict[str, str]
+) -> None:
+    slots = {s if "@" in s else f"$state/{guid('x')}/{s}@EN/USA//": v for s, v in slots.items()}
+    package = plain(_NEWER)
+    _translation(package, id_of("password"))["contentValuesState"] = states
+    read = _taken(package)
+    assert {s.slot: s.value for s in read.secrets if s.slot.startswith("$state")} == slots
+
+
+def test_the_text_of_a_pages_password_component_is_a_secret_and_other_texts_are_none() -> None:
+    package = plain(_NEWER)
+    page = package["pageElementConfigurations"][0]
+    text, label = guid("a component's text"), guid("its label")
+    component = {"developerName": "Code", "contentType": "ContentPassword"}
+    fields = {"contentContentValueId": {"guid": text}, "labelContentValueId": {"guid": label}}
+    page["pageComponents"].append(component | fields)
+    translation = _translation(package, page["compositeId"]["guid"])
+    translation["contentValues"] |= {text: f"{MARK} text", label: "Your code"}
+    translation["contentValuesState"] = {text: f"{MARK} state", label: "new"}
+    found = {s.slot: s.value for s in _taken(package).secrets if s.kind == "page"}
+    assert found == {
+        "pageComponents/Code/contentContentValueId@EN/USA//": f"{MARK} text",
+        f"$state/{text}@EN/USA//": f"{MARK} state",
+    }
+
+
+def _translation(package: dict[str, Any], id_: str) -> Any:
+    document = next(d for d in package["contentValueDocuments"] if d["elementId"] == id_)
+    return next(iter(document["contentValueDocumentTranslations"].values()))
 
 
 def test_a_field_of_a_page_is_no_secret_by_its_name() -> None:
