@@ -18,6 +18,7 @@ from libs.contracts.events import (
     EventData,
     FlowPackageExported,
     FlowPackageImported,
+    FlowPackageReverted,
     FlowPackageShared,
 )
 from libs.contracts.topology import (
@@ -68,6 +69,7 @@ def _publish_events(broker: RabbitBroker) -> None:
         (FlowPackageExported, CloudEvent[FlowPackageExported]),
         (FlowPackageShared, CloudEvent[FlowPackageShared]),
         (FlowPackageImported, CloudEvent[FlowPackageImported]),
+        (FlowPackageReverted, CloudEvent[FlowPackageReverted]),
         (ConnectorRefreshRequested, CloudEvent[ConnectorRefreshRequested]),
     ):
         _publish(broker, EVENTS, data.type, event, getdoc(data))

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from libs.contracts.plans import PlacedSnapshot, PlanIssue
+from libs.contracts.plans import ElementName, PlacedSnapshot, PlanIssue
 from libs.contracts.values import Value
 from libs.flows.wishes import Mergeable, OnConflict
 
@@ -77,6 +77,11 @@ class ExportResult(Value):
     """The file itself is sealed, to a passphrase or a public key (age)."""
     subflows: tuple[UUID, ...] = ()
     """In the order of activation: what a flow calls comes before it."""
+    missing_subflows: tuple[UUID, ...] = ()
+    """Flows that are called, and of which the tenant has no snapshot: they are not in the file."""
+    overruled: tuple[ElementName, ...] = ()
+    """Shared elements that the flows have with different content: the flow's own is in the file,
+    else the newest of the sub-flows'."""
 
 
 class TokenPackage(Value):

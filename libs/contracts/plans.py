@@ -31,9 +31,10 @@ class FieldDifference(PlanValue):
     after: str | None = None
 
 
-class ElementChange(ElementName):
+class PlannedChange(ElementName):
     verdict: Literal["create", "update", "identical", "remove"]
     edited: bool
+    """Made or changed in the tenant, or the package would take a password that was set there."""
     downgrade: bool
     decision: Literal["apply", "keep", "refuse"]
     """`keep`: the target's stays. `refuse`: because of this one the import would be refused."""
@@ -73,7 +74,7 @@ class MissingBinding(ElementName):
     """What the tenant still has to supply, and the field of a binding that supplies it."""
 
     field: str
-    """`value`, `password`, or `configuration/<name>`."""
+    """`value` or `password`: a configuration is bound at the value it refers to."""
     slot: str
 
 
@@ -134,7 +135,7 @@ class PlanDocument(PlanValue):
     snapshots: tuple[PlacedSnapshot, ...] = ()
     """In the order of activation; empty for an import into the draft."""
     counts: Counts
-    changes: tuple[ElementChange, ...]
+    changes: tuple[PlannedChange, ...]
     issues: tuple[PlanIssue, ...]
     impacted_flows: tuple[ImpactedFlow, ...]
     secrets: tuple[SecretChange, ...]
