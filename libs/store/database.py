@@ -41,6 +41,10 @@ SESSION: Final[Mapping[str, str]] = {
     "lock_timeout": "2min",
     # The largest statement stages a package of 10 MB: seconds, or a minute on a slow machine.
     "statement_timeout": "4min",
+    # Compiling a statement takes seconds where running it takes milliseconds.
+    "jit": "off",
+    # Statements take arrays of any length, and a plan for all of them is a bad one for the longest.
+    "plan_cache_mode": "force_custom_plan",
 }
 """What the server watches over, for every connection of the pool."""
 
@@ -99,16 +103,26 @@ class Database:
 
     @asynccontextmanager
     async def transaction(
-        self, scope: Iterable[UUID] = (), presented: bytes | None = None
+        self,
+        scope: Iterable[UUID] = (),
+        presented: bytes | None = None,
+        *,
+        isolated: bool = False,
     ) -> AsyncIterator[Transaction]:
         """Commits at the end, rolls back on any exception, cancellation included.
 
         `scope`: the tenants whose rows are visible and may be written; none for none.
         `presented`: the SHA-256 of a key or token the caller holds; shows the rows it opens.
+        `isolated`: every statement sees the database as the first one did, and none may write.
         """
         tenants = "{" + ",".join(str(tenant) for tenant in scope) + "}"
         try:
-            async with self._pool.acquire() as connection, connection.transaction():
+            async with (
+                self._pool.acquire() as connection,
+                connection.transaction(
+                    isolation="repeatable_read" if isolated else None, readonly=isolated
+                ),
+            ):
                 tx = Transaction(connection)
                 await tx.fetchrow("scope.enter", tenants, (presented or b"").hex())
                 yield tx

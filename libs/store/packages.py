@@ -53,6 +53,12 @@ async def record(tx: Transaction, package: StoredPackage) -> None:
     await tx.execute("packages.record", *astuple(package))
 
 
+async def list_sealed(tx: Transaction, tenant_id: UUID) -> list[StoredPackage]:
+    """Those of the tenant that hold secrets, in the order of their keys."""
+    rows = await tx.fetch("packages.list_sealed", tenant_id)
+    return [StoredPackage(**row) for row in rows]
+
+
 async def issue(tx: Transaction, package: StoredPackage, token: NewToken) -> None:
     """A token for a recorded package. Only its hash is ever seen here."""
     owner, key = package.tenant_id, package.object_key

@@ -2,14 +2,18 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
+
+import orjson
 
 from libs.contracts.problems import ErrorCode, ProblemError
 from libs.flows.digest import package_digest
+from libs.flows.kinds import FLOW
 from libs.flows.model import Package, Part
-from libs.flows.references import closure
-from libs.flows.stamps import restamp, with_references_pinned
+from libs.flows.references import Reference, closure, references
+from libs.flows.shape import is_guid
+from libs.flows.stamps import platform_time, restamp, with_references_pinned
 from libs.store import drafts, secrets, snapshots, staging
 from libs.store.content import Content
 from libs.store.database import Transaction
@@ -35,10 +39,10 @@ async def create_from_draft(
     """
     draft = await drafts.load(tx, tenant_id, flow_id)
     # Looking through a large tenant's elements takes a while: in a thread, so nobody waits for it.
-    package = await asyncio.to_thread(_package, draft, flow_id, new)
+    package, found = await asyncio.to_thread(_package, draft, flow_id, new)
     version_id = new.version_id
     # No job stands behind this staging; the version's id is as fresh as a job's would be.
-    manifest = await staging.stage(tx, tenant_id, version_id, package)
+    manifest = await staging.stage(tx, tenant_id, version_id, package, found)
     snapshot = NewSnapshot(
         flow_id=flow_id,
         version_id=version_id,
@@ -58,20 +62,23 @@ async def create_from_draft(
     return await snapshots.get(tx, tenant_id, flow_id, version_id)
 
 
-def _package(draft: Content, flow_id: UUID, new: Publication) -> Package:
+def _package(draft: Content, flow_id: UUID, new: Publication) -> tuple[Package, list[Reference]]:
     elements = {(part.kind, part.id): part for part in draft.parts}
     flow, *others = closure(flow_id, elements)
     versions = {(part.kind, part.id): part.version_id for part in others}
+    # Sub-flows are not among the parts; which of them the flow calls stays as it says.
+    versions |= {(FLOW, sub_flow): None for sub_flow in _sub_flows(flow)}
     pinned = with_references_pinned(flow, versions)
     stamped = restamp(
-        pinned, version_id=new.version_id, modified=_platform_time(new.now), by=new.created_by
+        pinned, version_id=new.version_id, modified=platform_time(new.now), by=new.created_by
     )
     parts: tuple[Part, ...] = (stamped, *others)
     keys = ((part.kind, part.id, part.digest) for part in parts)
     digest = package_digest(keys, flow_id, draft.rest)
-    return Package(parts=parts, cultures=draft.cultures, rest=draft.rest, digest=digest)
+    package = Package(parts=parts, cultures=draft.cultures, rest=draft.rest, digest=digest)
+    return package, references(parts)
 
 
-def _platform_time(moment: datetime) -> str:
-    """ISO 8601 in UTC with seven fractional digits, as the platform writes dates."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0+00:00")
+def _sub_flows(flow: Part) -> list[UUID]:
+    named = orjson.loads(flow.content).get("flowIds", ())
+    return [UUID(guid) for guid in named if is_guid(guid)]

@@ -19,6 +19,7 @@ _LONGEST_WAIT: Final = timedelta(minutes=10)
 _COMMANDS: Final[dict[JobKind, type[Command]]] = {
     JobKind.EXPORT: ExportCommand,
     JobKind.IMPORT: ImportCommand,
+    JobKind.PLAN: ImportCommand,
 }
 
 

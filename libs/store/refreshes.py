@@ -83,3 +83,10 @@ async def done(tx: Transaction, tenant_id: UUID, refresh_id: UUID, by: UUID) -> 
             ErrorCode.REFRESH_NOT_FOUND, f"The tenant has no connector refresh {refresh_id}."
         )
     return Refresh(**row)
+
+
+async def done_of(
+    tx: Transaction, tenant_id: UUID, connector_id: UUID, version_id: UUID, by: UUID
+) -> None:
+    """Closes what is open of the connector in the draft (secrets.DRAFT), or in a snapshot."""
+    await tx.execute("refreshes.done_of", tenant_id, connector_id, version_id, by)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
 from libs.flows.kinds import Kind
 from libs.store.database import Transaction
 from libs.store.storable import key
+
+Origin: TypeAlias = Literal["package", "binding", "tenant"]
+"""Who brought a secret: an import's package or its bindings, or an edit in the tenant."""
 
 DRAFT: Final = UUID(int=0)
 """Stands for the draft where a snapshot's version id is asked."""
@@ -18,7 +21,13 @@ class SealedSecret:
     kind: Kind
     element_id: UUID
     slot: str
+    content_id: UUID
+    """Made when the secret was sealed; copies and other tenants share it."""
     sealed: bytes = field(repr=False)
+    wrapped: bytes | None = field(repr=False)
+    """The key it is sealed under, wrapped for the tenant; None: the tenant's own key."""
+    origin: Origin
+    """Copies keep it."""
 
 
 async def put(
@@ -32,7 +41,10 @@ async def put(
         [key(secret.kind, "kind") for secret in secrets],
         [secret.element_id for secret in secrets],
         [key(secret.slot, "slot") for secret in secrets],
+        [secret.content_id for secret in secrets],
         [secret.sealed for secret in secrets],
+        [secret.wrapped for secret in secrets],
+        [secret.origin for secret in secrets],
     )
 
 
@@ -77,3 +89,25 @@ async def copy(
     keys = list(elements)
     kinds, ids = [kind for kind, _ in keys], [element_id for _, element_id in keys]
     await tx.execute("secrets.copy", tenant_id, source_version, target_version, kinds, ids)
+
+
+async def fill(
+    tx: Transaction,
+    tenant_id: UUID,
+    source_version: UUID,
+    target_version: UUID,
+    empty: Iterable[tuple[Kind, UUID, str]],
+) -> None:
+    """Fills these slots of one version from another, in one statement; set ones keep what they
+    hold.
+    """
+    keys = list(empty)
+    await tx.execute(
+        "secrets.fill",
+        tenant_id,
+        source_version,
+        target_version,
+        [kind for kind, _, _ in keys],
+        [element_id for _, element_id, _ in keys],
+        [slot for _, _, slot in keys],
+    )

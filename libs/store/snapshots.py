@@ -73,6 +73,17 @@ class Placed:
     source_version_id: UUID | None
 
 
+async def place(tx: Transaction, tenant_id: UUID, new: NewSnapshot, fresh_id: UUID) -> Placed:
+    """Where `insert` would put it. Nothing is written."""
+    same_source = await tx.fetch("snapshots.of_source", tenant_id, new.flow_id, new.version_id)
+    known = next((row for row in same_source if row["digest"] == new.digest), None)
+    if known is not None:
+        return Placed(known["version_id"], False, known["source_version_id"])
+    if any(row["version_id"] == new.version_id for row in same_source):
+        return Placed(fresh_id, True, new.version_id)
+    return Placed(new.version_id, True, None)
+
+
 async def insert(tx: Transaction, tenant_id: UUID, new: NewSnapshot, fresh_id: UUID) -> Placed:
     """Keeps the version id; where it is taken by other content, places it under `fresh_id`.
 
@@ -80,14 +91,7 @@ async def insert(tx: Transaction, tenant_id: UUID, new: NewSnapshot, fresh_id: U
     again. Flags that are asked for are raised in every case, none is lowered but the default of
     another version. The tenant is locked by the caller.
     """
-    same_source = await tx.fetch("snapshots.of_source", tenant_id, new.flow_id, new.version_id)
-    known = next((row for row in same_source if row["digest"] == new.digest), None)
-    if known is not None:
-        placed = Placed(known["version_id"], False, known["source_version_id"])
-    elif any(row["version_id"] == new.version_id for row in same_source):
-        placed = Placed(fresh_id, True, new.version_id)
-    else:
-        placed = Placed(new.version_id, True, None)
+    placed = await place(tx, tenant_id, new, fresh_id)
     if placed.created:
         await tx.execute(
             "snapshots.insert",
@@ -122,6 +126,12 @@ async def latest(tx: Transaction, tenant_id: UUID, flow_id: UUID) -> Snapshot | 
     """The one that arrived last, whatever its version's date."""
     row = await tx.fetchrow("snapshots.of_flow", tenant_id, flow_id, None, None, 1, 0)
     return None if row is None else _snapshot(row)
+
+
+async def latest_version(tx: Transaction, tenant_id: UUID, flow_id: UUID) -> UUID | None:
+    """Of `latest`."""
+    version: UUID | None = await tx.fetchval("snapshots.latest_version", tenant_id, flow_id)
+    return version
 
 
 async def default(tx: Transaction, tenant_id: UUID, flow_id: UUID) -> Snapshot | None:

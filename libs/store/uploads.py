@@ -39,6 +39,11 @@ async def find(tx: Transaction, tenant_id: UUID, job_id: UUID) -> Upload | None:
     return None if row is None else Upload(**row)
 
 
+async def of_tenant(tx: Transaction, tenant_id: UUID) -> list[str]:
+    """Object keys of what has come in and is still needed."""
+    return [row["object_key"] for row in await tx.fetch("uploads.of_tenant", tenant_id)]
+
+
 async def forget(tx: Transaction, tenant_id: UUID, job_id: UUID) -> None:
     """After the object was deleted."""
     await tx.execute("uploads.forget", tenant_id, job_id)

@@ -41,6 +41,8 @@ with done as (
   returning tenant_id, id
 ), unstaged as (
   delete from sluice.staging g using done where g.tenant_id = done.tenant_id and g.job_id = done.id
+), forgotten as (
+  delete from sluice.job_input i using done where i.tenant_id = done.tenant_id and i.job_id = done.id
 )
 select id, pg_notify('sluice_job', id::text) from done
 

@@ -2,6 +2,10 @@
 insert into sluice.package (tenant_id, object_key, digest, size, sealed, flow_id, version_id)
 values ($1, $2, $3, $4, $5, $6, $7) on conflict (tenant_id, object_key) do nothing
 
+-- name: list_sealed
+select tenant_id, object_key, digest, size, sealed, flow_id, version_id
+from sluice.package where tenant_id = $1 and sealed order by object_key
+
 -- name: issue
 insert into sluice.sharing_token (tenant_id, object_key, id, hash, created_by, expires_at)
 values ($1, $2, $3, $4, $5, $6)

@@ -27,3 +27,7 @@ set done_at = coalesce(done_at, now()), done_by = coalesce(done_by, $3)
 where tenant_id = $1 and id = $2
 returning id, connector_id, flow_id, version_id, name, uri, reason, job_id, requested_at,
           announced_at, done_at, done_by
+
+-- name: done_of
+update sluice.connector_refresh set done_at = now(), done_by = $4
+where tenant_id = $1 and connector_id = $2 and version_id = $3 and done_at is null

@@ -5,6 +5,10 @@ select version_id, source_version_id, digest from sluice.snapshot
 where tenant_id = $1 and flow_id = $2 and (version_id = $3 or source_version_id = $3)
 order by ordinal
 
+-- name: latest_version
+select version_id from sluice.snapshot where tenant_id = $1 and flow_id = $2
+order by ordinal desc limit 1
+
 -- name: insert
 insert into sluice.snapshot (tenant_id, flow_id, version_id, manifest, overlays, digest, name,
                              comment, created_by, source_version_id)

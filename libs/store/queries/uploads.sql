@@ -5,6 +5,9 @@ insert into sluice.upload (tenant_id, job_id, object_key, digest, size) values (
 select tenant_id, job_id, object_key, digest, size from sluice.upload
 where tenant_id = $1 and job_id = $2
 
+-- name: of_tenant
+select object_key from sluice.upload where tenant_id = $1 order by object_key
+
 -- name: forget
 delete from sluice.upload where tenant_id = $1 and job_id = $2
 

@@ -6,14 +6,20 @@ from uuid import UUID, uuid4
 
 import orjson
 
+from libs.flows.arrival import arrive
 from libs.flows.digest import element_digest, package_digest
 from libs.flows.kinds import FLOW, FLOW_SCOPED, MAP, SERVICE, VALUE, Kind
 from libs.flows.model import Culture, Json, Package, Part
-from libs.flows.plan import plan_draft
-from libs.store import drafts, snapshots, staging
-from libs.store.database import Database
+from libs.flows.plan import Plan, plan_import
+from libs.flows.references import references
+from libs.flows.wishes import Wishes
+from libs.store import drafts, planning, snapshots, staging, tenants
+from libs.store.database import Database, Transaction
+from libs.store.drafts import Staged
+from libs.store.secrets import SealedSecret
 from libs.store.snapshots import NewSnapshot, Placed
 
+PLAIN = Wishes()
 REMAINDER = b'{"keys":{},"documents":[]}'
 ENGLISH = Culture("EN/USA//", UUID(int=7), b'{"language":"EN","country":"USA"}')
 
@@ -55,29 +61,49 @@ def small_package(**flow_content: Json) -> Package:
     return package([changed(parts[0], **flow_content), *parts[1:]])
 
 
+def reaching_package() -> Package:
+    """Like small_package; its map element calls an action of the connector."""
+    flow, step, value, connector = small_package().parts
+    connector = changed(connector, uri="https://there", actions=[{"uriPart": "send"}])
+    call = {"serviceElementId": str(connector.id), "uriPart": "send"}
+    return package([flow, changed(step, dataActions=[call]), value, connector])
+
+
 async def import_draft(
-    database: Database, tenant: UUID, what: Package, overlays: dict[UUID, Json] | None = None
-) -> None:
+    database: Database, tenant: UUID, what: Package, wishes: Wishes = PLAIN
+) -> Plan:
     """As an importer does it, without job and events."""
-    job = uuid4()
     async with database.transaction(scope=[tenant]) as tx:
-        manifest = await staging.stage(tx, tenant, job, what)
-        keys = [(part.kind, part.id) for part in what.parts]
-        target = await drafts.target_state(tx, tenant, keys)
-        plan = plan_draft(what, target, overlays or {})
-        await drafts.apply(tx, tenant, what.flow.id, manifest, plan.changes)
-        await staging.drop(tx, tenant, job)
+        return await write_draft(tx, tenant, what, wishes)
+
+
+async def write_draft(tx: Transaction, tenant: UUID, what: Package, wishes: Wishes = PLAIN) -> Plan:
+    arrival, job = arrive(what, wishes), uuid4()
+    revision = (await tenants.lock(tx, [tenant]))[tenant]
+    manifest = await staging.stage(tx, tenant, job, what, references(what.parts))
+    plan = plan_import(arrival, await planning.read_target(tx, tenant, arrival), wishes)
+    await drafts.apply(tx, tenant, revision, Staged(what, manifest), plan.changes)
+    await staging.drop(tx, tenant, job)
+    return plan
 
 
 async def import_snapshot(database: Database, tenant: UUID, what: Package, **new: Json) -> Placed:
     """As an importer does it, without job and events. `new` overrides fields of NewSnapshot."""
+    async with database.transaction(scope=[tenant]) as tx:
+        return await write_snapshot(tx, tenant, what, **new)
+
+
+async def write_snapshot(tx: Transaction, tenant: UUID, what: Package, **new: Json) -> Placed:
     job, version_id = uuid4(), what.flow.version_id
     assert version_id is not None
-    async with database.transaction(scope=[tenant]) as tx:
-        manifest = await staging.stage(tx, tenant, job, what)
-        snapshot = NewSnapshot(
-            what.flow.id, version_id, manifest, what.digest, what.flow.name, overlays={}
-        )
-        placed = await snapshots.insert(tx, tenant, replace(snapshot, **new), fresh_id=uuid4())
-        await staging.drop(tx, tenant, job)
+    manifest = await staging.stage(tx, tenant, job, what, references(what.parts))
+    snapshot = NewSnapshot(
+        what.flow.id, version_id, manifest, what.digest, what.flow.name, overlays={}
+    )
+    placed = await snapshots.insert(tx, tenant, replace(snapshot, **new), fresh_id=uuid4())
+    await staging.drop(tx, tenant, job)
     return placed
+
+
+def sealed(one: Part, slot: str = "password", data: bytes = b"sealed") -> SealedSecret:
+    return SealedSecret(one.kind, one.id, slot, uuid4(), data, b"wrapped", "package")

@@ -9,9 +9,11 @@ import pytest
 from libs.contracts.problems import ErrorCode, ProblemError
 from libs.flows.kinds import MAP, SERVICE, VALUE
 from libs.flows.model import Culture, Package
+from libs.flows.uris import UriMapping
+from libs.flows.wishes import Wishes
 from libs.store import cultures, drafts, elements, secrets
 from libs.store.database import Database
-from libs.store.secrets import DRAFT, SealedSecret
+from libs.store.secrets import DRAFT
 from tests.databases import Admin
 from tests.integration.store.examples import (
     ENGLISH,
@@ -21,9 +23,11 @@ from tests.integration.store.examples import (
     import_snapshot,
     package,
     part,
+    sealed,
     small_package,
 )
 
+MAPPED = Wishes(uri_mappings=(UriMapping("https://there", "https://mapped"),))
 WRITTEN = "select kind, element_id, xmin from sluice.draft_element order by kind, element_id"
 
 
@@ -59,6 +63,30 @@ async def test_importing_the_same_again_writes_no_element_row(
     assert await admin.fetch(WRITTEN) == before
 
 
+async def test_a_remainder_is_replaced_only_by_another(
+    database: Database, tenant: UUID, admin: Admin
+) -> None:
+    rows = "select xmin, t::text from sluice.draft_flow t"
+    what = small_package()
+    async with database.transaction(scope=[tenant]) as tx:
+        await cultures.merge(tx, tenant, what.cultures)
+    await import_draft(database, tenant, what)
+    before = await admin.fetch(rows)
+    elsewhere = replace(ENGLISH, guid=uuid4())
+    dated = [replace(one, modified=None, version_id=uuid4(), stamp=b"{}") for one in what.parts]
+    await import_draft(database, tenant, package(dated, [elsewhere]))
+    assert await admin.fetch(rows) == before
+    german = Culture("DE/DEU//", uuid4(), b'{"language":"DE"}')
+    await import_draft(database, tenant, package(what.parts, [german, ENGLISH]))
+    async with database.transaction(scope=[tenant]) as tx:
+        content = await drafts.load(tx, tenant, what.flow.id)
+    assert content.cultures == (german, ENGLISH)
+    rest = b'{"keys":{"new":1},"documents":[]}'
+    await import_draft(database, tenant, replace(package(what.parts), rest=rest))
+    async with database.transaction(scope=[tenant]) as tx:
+        assert (await drafts.load(tx, tenant, what.flow.id)).rest == rest
+
+
 async def test_only_what_differs_is_written(database: Database, tenant: UUID, admin: Admin) -> None:
     what = small_package()
     await import_draft(database, tenant, what)
@@ -76,8 +104,7 @@ async def test_an_element_that_the_flow_no_longer_has_goes_with_its_secrets(
     flow, gone, *shared = what.parts
     await import_draft(database, tenant, what)
     async with database.transaction(scope=[tenant]) as tx:
-        secret = SealedSecret(gone.kind, gone.id, "password", b"sealed")
-        await secrets.put(tx, tenant, DRAFT, [secret])
+        await secrets.put(tx, tenant, DRAFT, [sealed(gone)])
     await import_draft(database, tenant, package([flow]))
     async with database.transaction(scope=[tenant]) as tx:
         content = await drafts.load(tx, tenant, flow.id)
@@ -110,9 +137,10 @@ async def test_a_sub_flow_that_came_along_is_a_draft_and_keeps_its_own_remainder
 async def test_an_overlay_is_applied_on_the_way_out_and_the_base_stays(
     database: Database, tenant: UUID, admin: Admin
 ) -> None:
-    what = small_package()
-    connector = what.parts[-1]
-    await import_draft(database, tenant, what, overlays={connector.id: {"uri": "https://mapped"}})
+    *others, connector = small_package().parts
+    connector = changed(connector, uri="https://there")
+    what = package([*others, connector])
+    await import_draft(database, tenant, what, MAPPED)
     async with database.transaction(scope=[tenant]) as tx:
         content = await drafts.load(tx, tenant, what.flow.id)
         (state,) = await drafts.target_state(tx, tenant, [(SERVICE, connector.id)])

@@ -20,6 +20,16 @@ WITHOUT_A_FENCE: Final = {
     "migration": "names of files; the services may not even read it",
 }
 
+CONTENT: Final = (
+    "body",
+    "body_reference",
+    "stamp",
+    "manifest",
+    "manifest_element",
+    "secret_content",
+    "migration",
+)
+
 TABLES: Final = """
     select c.relname as name, c.relkind = 'v' as is_view,
            c.relrowsecurity and c.relforcerowsecurity as forced,
@@ -140,7 +150,7 @@ async def test_the_scope_ends_with_its_transaction(
 
 
 async def test_content_cannot_be_read_but_through_the_views(database: Database) -> None:
-    for table in ("body", "stamp", "manifest", "manifest_element", "migration"):
+    for table in CONTENT:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with database.transaction() as tx:
                 await tx.connection.fetch(f"select from sluice.{table}")

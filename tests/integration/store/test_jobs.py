@@ -223,7 +223,7 @@ async def test_staging_and_upload_are_let_go_when_the_job_has_ended(
 ) -> None:
     claim = await held(database, tenant, job)
     async with database.transaction(scope=[tenant]) as tx:
-        await staging.stage(tx, tenant, job, small_package())
+        await staging.stage(tx, tenant, job, small_package(), ())
         await uploads.record(tx, Upload(tenant, job, "uploads/x", bytes(32), 1))
     async with database.transaction() as tx:
         assert await uploads.ended(tx) == []

@@ -9,13 +9,15 @@ import pytest
 from libs.contracts.problems import ErrorCode, ProblemError
 from libs.flows.kinds import FLOW, MAP, SERVICE, VALUE
 from libs.flows.model import Package
+from libs.flows.uris import UriMapping
+from libs.flows.wishes import Wishes
 from libs.store import publishing, secrets, snapshots
 from libs.store.database import Database
 from libs.store.publishing import Publication
-from libs.store.secrets import DRAFT, SealedSecret
+from libs.store.secrets import DRAFT
 from libs.store.snapshots import Snapshot
 from tests.databases import Admin
-from tests.integration.store.examples import import_draft, package, part, small_package
+from tests.integration.store.examples import import_draft, package, part, sealed, small_package
 
 NOW = datetime(2026, 11, 22, 10, 30, 0, 123456, tzinfo=UTC)
 
@@ -23,7 +25,7 @@ NOW = datetime(2026, 11, 22, 10, 30, 0, 123456, tzinfo=UTC)
 def reaching_package() -> Package:
     """A flow whose map element reaches one connector; a value that nothing reaches."""
     flow_id = uuid4()
-    connector, value = part(SERVICE, flow_id), part(VALUE, flow_id)
+    connector, value = part(SERVICE, flow_id, uri="https://there"), part(VALUE, flow_id)
     step = part(MAP, flow_id, dataActions=[{"serviceElementId": str(connector.id)}])
     return package([part(FLOW, flow_id), step, connector, value])
 
@@ -41,7 +43,8 @@ async def test_a_snapshot_of_the_draft_holds_what_the_flow_reaches(
 ) -> None:
     what = reaching_package()
     flow, step, connector, _ = what.parts
-    await import_draft(database, tenant, what, overlays={connector.id: {"uri": "https://own"}})
+    mapped = Wishes(uri_mappings=(UriMapping("https://there", "https://own"),))
+    await import_draft(database, tenant, what, mapped)
     snapshot = await publish(database, tenant, flow.id)
     assert (snapshot.name, snapshot.comment) == (flow.name, "Ready")
     assert (snapshot.created_by, snapshot.is_active) == (UUID(int=5), False)
@@ -64,9 +67,7 @@ async def test_a_snapshot_keeps_the_drafts_secrets_of_its_own_elements(
     flow, _, connector, value = what.parts
     await import_draft(database, tenant, what)
     async with database.transaction(scope=[tenant]) as tx:
-        drafted = [
-            SealedSecret(one.kind, one.id, "password", one.id.bytes) for one in (connector, value)
-        ]
+        drafted = [sealed(connector), sealed(value)]
         await secrets.put(tx, tenant, DRAFT, drafted)
     snapshot = await publish(database, tenant, flow.id)
     async with database.transaction(scope=[tenant]) as tx:

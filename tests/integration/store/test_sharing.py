@@ -55,25 +55,37 @@ async def test_secrets_are_set_slot_by_slot_and_copied_only_where_none_is(
     database: Database, tenant: UUID
 ) -> None:
     element, other, version = uuid4(), uuid4(), uuid4()
-    password = SealedSecret(SERVICE, element, "password", b"one")
-    certificate = SealedSecret(SERVICE, element, "certificate", b"two")
-    unrelated = SealedSecret(SERVICE, other, "password", b"three")
+    password = _secret(element, "password", b"one")
+    certificate = _secret(element, "certificate", b"two")
+    unrelated = _secret(other, "password", b"three")
     async with database.transaction(scope=[tenant]) as tx:
         await secrets.put(tx, tenant, DRAFT, [password, certificate, unrelated])
-        await secrets.put(tx, tenant, DRAFT, [replace(password, sealed=b"new")])
-        await secrets.put(tx, tenant, version, [replace(certificate, sealed=b"its own")])
+        await secrets.put(
+            tx,
+            tenant,
+            DRAFT,
+            [replace(password, content_id=uuid4(), sealed=b"new", origin="tenant")],
+        )
+        await secrets.put(tx, tenant, version, [_secret(element, "certificate", b"its own")])
         await secrets.copy(tx, tenant, DRAFT, version, [(SERVICE, element)])
-        held = {secret.slot: secret.sealed for secret in await secrets.get(tx, tenant, version)}
+        copied = await secrets.get(tx, tenant, version)
         slots = await secrets.slots(tx, tenant, version)
-    assert held == {"password": b"new", "certificate": b"its own"}
+    assert {one.slot: (one.sealed, one.origin) for one in copied} == {
+        "password": (b"new", "tenant"),
+        "certificate": (b"its own", "package"),
+    }
     assert slots == {(SERVICE, element, "password"), (SERVICE, element, "certificate")}
     assert "one" not in repr(password)
+
+
+def _secret(element: UUID, slot: str, data: bytes) -> SealedSecret:
+    return SealedSecret(SERVICE, element, slot, uuid4(), data, b"wrapped", "package")
 
 
 async def test_a_slot_that_no_index_can_hold_is_a_fault_of_the_package(
     database: Database, tenant: UUID
 ) -> None:
-    secret = SealedSecret(SERVICE, uuid4(), "s" * 2001, b"")
+    secret = _secret(uuid4(), "s" * 2001, b"")
     with pytest.raises(Fault):
         async with database.transaction(scope=[tenant]) as tx:
             await secrets.put(tx, tenant, DRAFT, [secret])
@@ -82,7 +94,7 @@ async def test_a_slot_that_no_index_can_hold_is_a_fault_of_the_package(
 async def test_the_longest_keys_together_fit_their_index(database: Database, tenant: UUID) -> None:
     """Of text that does not compress, else the limit of an index row would not be met."""
     words = "".join(str(uuid4()) for _ in range(60))
-    secret = SealedSecret(SERVICE, uuid4(), words[:2000], b"")
+    secret = _secret(uuid4(), words[:2000], b"")
     async with database.transaction(scope=[tenant]) as tx:
         await secrets.put(tx, tenant, DRAFT, [secret])
         await cultures.merge(tx, tenant, [Culture(words[:2000], uuid4(), b"{}")])

@@ -9,6 +9,7 @@ import pytest
 from libs.flows.faults import Fault, FaultCode
 from libs.flows.kinds import VALUE, Kind
 from libs.flows.model import Culture, Package
+from libs.flows.references import references
 from libs.store import staging
 from libs.store.database import Database
 from tests.databases import Admin
@@ -18,7 +19,7 @@ from tests.integration.store.examples import package, part, small_package
 
 async def stage(database: Database, tenant: UUID, what: Package) -> bytes:
     async with database.transaction(scope=[tenant]) as tx:
-        return await staging.stage(tx, tenant, uuid4(), what)
+        return await staging.stage(tx, tenant, uuid4(), what, references(what.parts))
 
 
 async def test_one_package_staged_by_many_at_once_is_stored_once(
@@ -54,7 +55,7 @@ async def test_a_job_that_stages_again_has_one_row(
     job, what = uuid4(), small_package()
     for _ in range(2):
         async with database.transaction(scope=[tenant]) as tx:
-            await staging.stage(tx, tenant, job, what)
+            await staging.stage(tx, tenant, job, what, references(what.parts))
     assert await admin.fetchval("select count(*) from sluice.staging") == 1
 
 
