@@ -3,7 +3,7 @@
 A sealed value is `version | length of key id | key id | nonce | ciphertext and tag`. The header and
 the context are authenticated: a value that was moved to another tenant, element or purpose does not
 open. The tenant's key is derived from a master key (HKDF, RFC 5869), so no key is stored. The
-version stands first so that wrapped tenant keys can come later beside derived ones.
+version stands first: sealed streams (sealed_stream.py) and envelopes (envelope.py) have their own.
 """
 
 import base64
@@ -24,6 +24,7 @@ KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 VALUE_VERSION: Final = 1
 MOST_KEY_ID_BYTES: Final = 255
+MOST_HEADER_BYTES: Final = 2 + MOST_KEY_ID_BYTES
 
 
 class SealBroken(Exception):
@@ -41,8 +42,15 @@ class Context:
 
     def encoded(self) -> bytes:
         """Each part behind its length, so that no two contexts encode alike."""
-        parts = (self.tenant_id.bytes, *(text.encode() for text in (self.purpose, *self.names)))
-        return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+        return _behind_lengths(self.tenant_id.bytes) + self.place()
+
+    def place(self) -> bytes:
+        """The same without the tenant: for what several tenants hold alike."""
+        return _behind_lengths(*(text.encode() for text in (self.purpose, *self.names)))
+
+
+def _behind_lengths(*parts: bytes) -> bytes:
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
 class Sealer:
@@ -73,33 +81,29 @@ class Sealer:
         return cls(keys)
 
     def seal(self, plain: bytes, *, context: Context) -> bytes:
-        header = self.header(VALUE_VERSION)
-        nonce = secrets.token_bytes(NONCE_BYTES)
         key = self.tenant_key(self._current, context.tenant_id)
-        sealed = AESGCM(key).encrypt(nonce, plain, header + context.encoded())
-        return header + nonce + sealed
+        return seal_under(key, self.header(VALUE_VERSION), plain, context.encoded())
 
     def open(self, sealed: bytes, *, context: Context) -> bytes:
         """Raises `SealBroken`."""
-        version, key_id, rest = split_header(sealed)
+        version, key_id, _ = split_header(sealed)
         if version != VALUE_VERSION:
             raise SealBroken("this is not a sealed value")
-        nonce, body = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
-        header = sealed[: len(sealed) - len(rest)]
-        key = self.tenant_key(key_id, context.tenant_id)
-        try:
-            return AESGCM(key).decrypt(nonce, body, header + context.encoded())
-        except (InvalidTag, ValueError):
-            raise SealBroken("the sealed value was changed, or is for something else") from None
+        return open_under(self.tenant_key(key_id, context.tenant_id), sealed, context.encoded())
 
     def fingerprint(self, data: bytes, *, context: Context) -> bytes:
         """HMAC-SHA256 under a key of the context: says what is equal, and to strangers nothing."""
-        return hmac.digest(self._digest_key(self._current, context), data, "sha256")
+        key = self._derived(self._current, b"sluice digest key" + context.encoded())
+        return hmac.digest(key, data, "sha256")
 
-    def confirms(self, fingerprint: bytes, data: bytes, *, context: Context) -> bool:
-        """Whether it is the fingerprint of the data, under any of the master keys."""
-        made = (hmac.digest(self._digest_key(key, context), data, "sha256") for key in self._keys)
-        return any(hmac.compare_digest(one, fingerprint) for one in made)
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        return tuple(self._keys)
+
+    @property
+    def current(self) -> str:
+        """The id of the master key that seals."""
+        return self._current
 
     def header(self, version: int) -> bytes:
         key_id = self._current.encode()
@@ -111,11 +115,29 @@ class Sealer:
             raise SealBroken(f"the sealing key {key_id!r} is not among the configured ones")
         return self._derived(key_id, b"sluice tenant key" + tenant_id.bytes)
 
-    def _digest_key(self, key_id: str, context: Context) -> bytes:
-        return self._derived(key_id, b"sluice digest key" + context.encoded())
-
     def _derived(self, key_id: str, info: bytes) -> bytes:
         return HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(self._keys[key_id])
+
+
+def seal_under(key: bytes, header: bytes, plain: bytes, bound: bytes) -> bytes:
+    """Header, nonce, ciphertext and tag. Header and `bound` are authenticated beside the text."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return header + nonce + AESGCM(key).encrypt(nonce, plain, header + bound)
+
+
+def open_under(key: bytes, sealed: bytes, bound: bytes) -> bytes:
+    """What `seal_under` sealed with these. Raises `SealBroken`."""
+    _, _, rest = split_header(sealed)
+    header = sealed[: len(sealed) - len(rest)]
+    try:
+        return AESGCM(key).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], header + bound)
+    except (InvalidTag, ValueError):
+        raise SealBroken("the sealed value was changed, or is for something else") from None
+
+
+def key_id_of(sealed: bytes) -> str:
+    """Which master key it takes; sealed bytes or the first of them. Raises `SealBroken`."""
+    return split_header(sealed)[1]
 
 
 def split_header(sealed: bytes) -> tuple[int, str, bytes]:

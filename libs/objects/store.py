@@ -18,7 +18,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
     from types_boto3_s3.literals import BucketLocationConstraintType
-    from types_boto3_s3.type_defs import CreateBucketRequestTypeDef, PutObjectRequestTypeDef
+    from types_boto3_s3.type_defs import (
+        CreateBucketRequestTypeDef,
+        GetObjectRequestTypeDef,
+        PutObjectRequestTypeDef,
+    )
 
 THREADS: Final = 8
 CONFLICT_ATTEMPTS: Final = 5
@@ -104,6 +108,10 @@ class ObjectStore:
         """The whole object. Raises `ObjectMissing`."""
         return await self._call(lambda: self._get(key))
 
+    async def get_start(self, key: str, most: int) -> bytes:
+        """The first bytes of an object that is not empty. Raises `ObjectMissing`."""
+        return await self._call(lambda: self._get(key, f"bytes=0-{most - 1}"))
+
     async def delete(self, key: str) -> None:
         """Deletes the object; one that is not there is no error."""
         await self._call(lambda: self._client.delete_object(Bucket=self._bucket, Key=key))
@@ -157,9 +165,12 @@ class ObjectStore:
                 return True
         raise StoreUnreachable(f"other writers keep the object {key} busy")
 
-    def _get(self, key: str) -> bytes:
+    def _get(self, key: str, part: str | None = None) -> bytes:
+        request: GetObjectRequestTypeDef = {"Bucket": self._bucket, "Key": key}
+        if part is not None:
+            request["Range"] = part
         try:
-            with self._client.get_object(Bucket=self._bucket, Key=key)["Body"] as body:
+            with self._client.get_object(**request)["Body"] as body:
                 return body.read()
         except self._client.exceptions.NoSuchKey as error:
             raise ObjectMissing(key) from error

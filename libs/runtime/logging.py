@@ -21,7 +21,7 @@ REDACTED: Final = "[redacted]"
 
 _SECRET_NAME: Final = re.compile(
     r"(^|[_-])(password|passwd|secret|secrets|token|tokens|authorization|api[_-]?key|access[_-]?key"
-    r"|secret[_-]?key|sealing[_-]?keys?|dsn)$",
+    r"|secret[_-]?key|sealing[_-]?keys?|signing[_-]?key|data[_-]?key|passphrase|identity|dsn)$",
     re.IGNORECASE,
 )
 _CREDENTIAL: Final = re.compile(f"({'|'.join(CredentialKind)})[0-9A-Za-z]+")

@@ -2,7 +2,8 @@
 
 A package without secrets is known by the SHA-256 of its bytes. Of one that holds secrets that
 would tell who guesses a weak password when the guess is right, since the rest of the package is no
-secret; it is known by a digest under a key of its tenant instead.
+secret; it is known by a digest under a key of its tenant instead. That is a name and stays when the
+master keys change: what lies under it is vouched for by the seal, which is bound to the name.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from uuid import UUID
 from libs.contracts.problems import ErrorCode, ProblemError
 from libs.flows.model import Digest
 from libs.objects import contexts
-from libs.objects.sealing import Context, SealBroken, Sealer
+from libs.objects.sealing import MOST_HEADER_BYTES, Context, SealBroken, Sealer, key_id_of
 from libs.objects.store import ObjectMissing, ObjectStore
 
 
@@ -65,14 +66,30 @@ async def read(objects: ObjectStore, sealer: Sealer, package: PackageObject) -> 
         raise _mismatch("It does not open with the sealing keys that are configured.") from None
 
 
+async def reseal(objects: ObjectStore, sealer: Sealer, package: PackageObject) -> bool:
+    """Seals it with the current master key unless it is; tells whether it wrote.
+
+    Raises `ObjectMissing`, and `SealBroken` where its own master key is gone.
+    """
+    start = await objects.get_start(package.object_key, MOST_HEADER_BYTES)
+    if key_id_of(start) == sealer.current:
+        return False
+    stored = await objects.get(package.object_key)
+    await objects.put_file(
+        package.object_key, BytesIO(await asyncio.to_thread(_resealed, sealer, package, stored))
+    )
+    return True
+
+
+def _resealed(sealer: Sealer, package: PackageObject, stored: bytes) -> bytes:
+    context = _context(package)
+    return sealer.seal(sealer.open(stored, context=context), context=context)
+
+
 def _checked(sealer: Sealer, package: PackageObject, data: bytes) -> bytes:
     if package.sealed:
-        data = sealer.open(data, context=_context(package))
-        context = contexts.package_digest(package.tenant_id)
-        same = sealer.confirms(package.digest, data, context=context)
-    else:
-        same = hashlib.sha256(data).digest() == package.digest
-    if not same:
+        return sealer.open(data, context=_context(package))
+    if hashlib.sha256(data).digest() != package.digest:
         raise _mismatch("Its digest is not the one that was recorded.")
     return data
 

@@ -15,11 +15,13 @@ from libs.contracts.events import (
     EventData,
     FlowPackageExported,
     FlowPackageImported,
+    FlowPackageReverted,
     FlowPackageShared,
 )
 from libs.contracts.problems import ErrorCode
 from libs.contracts.topology import BINDINGS, COMMAND_KEYS, EXCHANGES, QUEUES
 from libs.contracts.values import Value
+from libs.flows.issues import IssueCode
 from libs.runtime.metrics import REGISTRY
 from libs.runtime.settings import Settings
 
@@ -31,6 +33,7 @@ EVENTS: tuple[type[EventData], ...] = (
     FlowPackageExported,
     FlowPackageShared,
     FlowPackageImported,
+    FlowPackageReverted,
     ConnectorRefreshRequested,
 )
 
@@ -40,6 +43,7 @@ def pages() -> dict[str, str]:
     return {
         "messages.md": _page("Messages", _messages()),
         "errors.md": _page("Errors", _errors()),
+        "issues.md": _page("Issues", _issues()),
         "settings.md": _page("Settings", _settings()),
         "metrics.md": _page("Metrics", _metrics()),
         "asyncapi.json": orjson.dumps(asyncapi(), option=orjson.OPT_INDENT_2).decode() + "\n",
@@ -94,6 +98,19 @@ def _errors() -> Iterator[str]:
     yield from _table(
         ("code", "status", "title", "effect", "advice"),
         ((f"`{c.value}`", str(c.status), c.title, c.effect, c.advice) for c in ErrorCode),
+    )
+
+
+def _issues() -> Iterator[str]:
+    yield (
+        "What a plan warns of, all at once, each with the elements that it concerns. An error "
+        "refuses the import unless the request says otherwise (see its advice); a warning and an "
+        "information do not."
+    )
+    yield ""
+    yield from _table(
+        ("code", "severity", "meaning", "what to do"),
+        ((f"`{c.value}`", c.severity.value, c.meaning, c.advice) for c in IssueCode),
     )
 
 

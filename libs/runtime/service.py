@@ -18,6 +18,7 @@ from libs.runtime.leases import lease
 from libs.runtime.reaping import reap
 from libs.runtime.relay import Relay
 from libs.runtime.settings import Settings
+from libs.runtime.signing import Signer
 from libs.store import jobs, outbox
 from libs.store.database import TRANSIENT, Database
 
@@ -47,6 +48,7 @@ class Runtime:
     database: Database
     objects: ObjectStore
     sealer: Sealer
+    signer: Signer
     brokers: Brokers
     relay: Relay
 
@@ -80,7 +82,7 @@ async def runtime(settings: Settings) -> AsyncIterator[Runtime]:
                 tasks.create_task(relay.run(), name="relay"),
                 tasks.create_task(reap(database, objects, relay.wake), name="reaper"),
             ]
-            yield Runtime(settings, database, objects, sealer, brokers, relay)
+            yield Runtime(settings, database, objects, sealer, settings.signer, brokers, relay)
             for task in background:
                 task.cancel()
 

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from libs.objects.sealing import Sealer
 from libs.objects.store import ObjectStoreSettings
+from libs.runtime.signing import Signer
 
 MEBIBYTE = 2**20
 
@@ -33,7 +34,18 @@ class Settings(BaseSettings):
     s3_region: str = Field("us-east-1", description="Region of the object store.")
     sealing_keys: SecretStr = Field(
         description="Master keys for sealing, `id:base64` of 32 bytes, separated by commas. The "
-        "first seals; all open. A key that is removed makes what it sealed unreadable."
+        "first seals; all open. A key that is removed makes what it sealed unreadable: see "
+        "docs/how-to/rotate-keys.md."
+    )
+    signing_key: SecretStr | None = Field(
+        None,
+        description="Ed25519 seed that signs exported packages, base64 of 32 bytes. Unset, they "
+        "carry their digests without a signature.",
+    )
+    trusted_keys: str = Field(
+        "",
+        description="Public keys of others whose signatures on packages are trusted, base64, "
+        "separated by commas.",
     )
     http_host: str = Field("127.0.0.1", description="Where the gateway listens.")
     http_port: int = Field(8080, ge=0, le=65535, description="Port the gateway listens on.")
@@ -90,6 +102,24 @@ class Settings(BaseSettings):
     def _sealing_keys_can_be_read(cls, keys: SecretStr) -> SecretStr:
         Sealer.from_text(keys.get_secret_value())
         return keys
+
+    @field_validator("signing_key")
+    @classmethod
+    def _signing_key_can_be_read(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None:
+            Signer.from_text(key.get_secret_value())
+        return key
+
+    @field_validator("trusted_keys")
+    @classmethod
+    def _trusted_keys_can_be_read(cls, keys: str) -> str:
+        Signer.from_text(None, keys)
+        return keys
+
+    @property
+    def signer(self) -> Signer:
+        seed = None if self.signing_key is None else self.signing_key.get_secret_value()
+        return Signer.from_text(seed, self.trusted_keys)
 
     @property
     def object_store(self) -> ObjectStoreSettings:

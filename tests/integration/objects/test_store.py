@@ -70,6 +70,14 @@ async def test_a_file_is_written_from_where_it_stands(store: ObjectStore, key: s
     assert await store.get(key) == data
 
 
+async def test_the_start_of_an_object_can_be_read_alone(store: ObjectStore, key: str) -> None:
+    await store.put_once(key, b"0123456789")
+    assert await store.get_start(key, 4) == b"0123"
+    assert await store.get_start(key, 400) == b"0123456789"
+    with pytest.raises(ObjectMissing):
+        await store.get_start(f"{key}-missing", 4)
+
+
 async def test_an_empty_object_is_an_object(store: ObjectStore, key: str) -> None:
     assert await store.put_once(key, b"")
     assert await store.get(key) == b""
