@@ -1,112 +1,122 @@
-"""One import, from the stored bytes to the tenant: read, stage, then all of it or nothing."""
+"""One import or plan, from the stored bytes to the tenant: all of it, or nothing."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Sequence
 from uuid import UUID
 
-from libs.contracts.jobs import ImportRequest, ImportResult, MappedUri, Progress
-from libs.contracts.problems import ErrorCode, ProblemError
-from libs.flows.kinds import SERVICE
-from libs.flows.model import Json, Package
-from libs.flows.read import Limits, read_package
-from libs.flows.secret_slots import secret_slots
-from libs.flows.uris import UriMapping, map_uris
+from libs.contracts.jobs import ImportResult, MappedUri, MissingSecret, Progress
+from libs.flows.arrival import Arrival
+from libs.flows.references import Reference, references
 from libs.runtime.metrics import IMPORTED_ELEMENTS
 from libs.runtime.service import Runtime
 from libs.runtime.work import report
-from libs.store import cultures, elements, jobs, snapshots, staging, tenants
+from libs.store import jobs, staging, tenants
 from libs.store.database import Transaction
 from libs.store.jobs import Claim
-from libs.store.secrets import DRAFT
-from services.importer import draft, passwords, snapshot
+from services.importer import refusing
 from services.importer.announcing import announce
-from services.importer.applied import Applied, shown_uri, uri_of
-from services.importer.fetch import fetch
-from services.importer.staged import Staged
+from services.importer.applying import apply
+from services.importer.arriving import Beside, arrivals, read_beside
+from services.importer.document import counts, issues, mappings, snapshots
+from services.importer.planned import Planned
+from services.importer.planning import plan_all
+from services.importer.received import Received
+from services.importer.receiving import receive
+
+
+async def run_plan(runtime: Runtime, claim: Claim) -> None:
+    """Reads in one view of the database and writes nothing but the end of the job."""
+    received = await receive(runtime, claim)
+    await report(runtime, claim, Progress(stage="planning", total=received.elements))
+    async with runtime.database.transaction(received.path, isolated=True) as tx:
+        beside = await read_beside(tx, runtime, received)
+        arrived = await asyncio.to_thread(arrivals, received, beside)
+        planned = await plan_all(tx, runtime, received, arrived, beside.digest)
+        told = await refusing.told(tx, received, planned)
+    async with runtime.database.transaction([claim.tenant_id]) as tx:
+        await jobs.finish(tx, claim, told.model_dump(mode="json"))
 
 
 async def run_import(runtime: Runtime, claim: Claim) -> None:
     """Raises `Fault` and `ProblemError` for what can never succeed; nothing is changed then."""
-    request = ImportRequest.model_validate(claim.request)
-    await report(runtime, claim, Progress(stage="fetching"))
-    data = await fetch(runtime, claim, request)
-    await report(runtime, claim, Progress(stage="reading"))
-    package = await asyncio.to_thread(read_package, data, Limits(bytes=runtime.settings.body_limit))
-    _check_flow(package, request)
-    slots = await asyncio.to_thread(secret_slots, package.parts, package.rest)
-    overlays, unmatched = _mapped(package, request.uri_mappings)
-    await report(runtime, claim, Progress(stage="staging", total=len(package.parts)))
+    received = await receive(runtime, claim)
+    total = received.elements
+    await report(runtime, claim, Progress(stage="staging", total=total))
+    async with runtime.database.transaction(received.path, isolated=True) as tx:
+        beside = await read_beside(tx, runtime, received)
+    arrived = await asyncio.to_thread(arrivals, received, beside)
     async with runtime.database.transaction([claim.tenant_id]) as tx:
-        manifest = await staging.stage(tx, claim.tenant_id, claim.job_id, package)
-    await report(runtime, claim, Progress(stage="applying", total=len(package.parts)))
-    staged = Staged(claim, request, package, manifest, overlays, unmatched, slots)
-    async with runtime.database.transaction([claim.tenant_id]) as tx:
-        applied = await _apply(tx, runtime, staged)
+        await _stage(tx, claim, arrived)
+    await report(runtime, claim, Progress(stage="applying", total=total))
+    async with runtime.database.transaction(received.path) as tx:
+        result = await _carry_out(tx, runtime, received, beside, arrived)
     runtime.relay.wake()
     for verdict in ("created", "updated", "identical", "removed"):
-        IMPORTED_ELEMENTS.labels(verdict=verdict).inc(getattr(applied, verdict))
+        IMPORTED_ELEMENTS.labels(verdict=verdict).inc(getattr(result, verdict))
 
 
-def _check_flow(package: Package, request: ImportRequest) -> None:
-    expected = request.expected_flow_id
-    if expected is not None and expected != package.flow.id:
-        raise ProblemError(
-            ErrorCode.IMPORT_OTHER_FLOW,
-            f"The address names the flow {expected}, the package holds {package.flow.id}.",
-        )
-
-
-def _mapped(
-    package: Package, mappings: tuple[MappedUri, ...]
-) -> tuple[Mapping[UUID, Json], tuple[MappedUri, ...]]:
-    """Merge patches by connector, and the mappings that no connector of the package answers to."""
-    overlays = map_uris(package.parts, [UriMapping(one.from_, one.to) for one in mappings])
-    uris = [uri_of(part) for part in package.parts if part.kind == SERVICE]
-    return overlays, tuple(one for one in mappings if one.from_ not in uris)
-
-
-async def _apply(tx: Transaction, runtime: Runtime, staged: Staged) -> Applied:
-    """Everything that the import writes, and the end of its job."""
-    tenant_id, package = staged.tenant_id, staged.package
+async def _carry_out(
+    tx: Transaction,
+    runtime: Runtime,
+    received: Received,
+    beside: Beside,
+    arrived: Sequence[Arrival],
+) -> ImportResult:
+    """What the tenant has now decides: an arrival that was made of something else is made anew."""
+    claim, tenant_id = received.claim, received.tenant_id
     revision = (await tenants.lock(tx, [tenant_id]))[tenant_id]
-    if not staged.request.overwrite_existing:
-        await _refuse_conflicts(tx, staged)
-    previous = await snapshots.latest(tx, tenant_id, package.flow.id)
-    write = snapshot.write if staged.request.is_snapshot else draft.write
-    applied = await write(tx, staged)
-    version_id = applied.version_id or DRAFT
-    await passwords.put(tx, runtime.sealer, tenant_id, version_id, package)
-    if applied.changed:
-        sources = [DRAFT] if previous is None else [DRAFT, previous.version_id]
-        await passwords.inherit(tx, tenant_id, version_id, staged.keys, sources)
-        await passwords.drop_stale(tx, tenant_id, version_id, staged, applied)
-        await cultures.merge(tx, tenant_id, package.cultures)
-    result = ImportResult(
-        flow_id=package.flow.id,
-        version_id=applied.version_id,
-        snapshot=staged.request.is_snapshot,
-        created=applied.created,
-        updated=applied.updated,
-        identical=applied.identical,
-        removed=applied.removed,
-        connectors=applied.connectors,
+    present = await read_beside(tx, runtime, received)
+    if present.digest != beside.digest:
+        arrived = await asyncio.to_thread(arrivals, received, present)
+        await _stage(tx, claim, arrived)
+    planned = await plan_all(tx, runtime, received, arrived, present.digest)
+    await refusing.check(tx, received, planned)
+    versions = await apply(tx, runtime, received, planned, revision)
+    await announce(tx, claim, planned, versions, revision)
+    result = _result(received, planned, versions)
+    await jobs.finish(tx, claim, result.model_dump(mode="json"))
+    return result
+
+
+async def _stage(tx: Transaction, claim: Claim, arrived: Sequence[Arrival]) -> None:
+    for arrival in arrived:
+        found = await asyncio.to_thread(_references, arrival)
+        await staging.stage(tx, claim.tenant_id, claim.job_id, arrival.package, found)
+
+
+def _references(arrival: Arrival) -> Sequence[Reference]:
+    """Of the bodies that are staged: what an overlay says is the tenant's alone."""
+    return references(arrival.package.parts) if arrival.overlays else arrival.references
+
+
+def _result(
+    received: Received, planned: Sequence[Planned], versions: Sequence[UUID | None]
+) -> ImportResult:
+    number = counts(planned)
+    of_flow = {
+        one.arrival.package.flow.id: version for one, version in zip(planned, versions, strict=True)
+    }
+    return ImportResult(
+        flow_id=received.flow.id,
+        version_id=of_flow[received.flow.id],
+        snapshot=received.request.is_snapshot,
+        created=number.create,
+        updated=number.update,
+        identical=number.identical,
+        removed=number.remove,
+        kept=number.keep,
+        connectors=tuple(connector for one in planned for connector in one.connectors),
         unmatched_mappings=tuple(
-            MappedUri(from_=shown_uri(one.from_), to=shown_uri(one.to)) for one in staged.unmatched
+            MappedUri(from_=hit.from_, to=hit.to) for hit in mappings(planned) if not hit.connectors
         ),
-        missing_secrets=await passwords.missing(tx, tenant_id, version_id, staged),
+        missing_secrets=tuple(
+            dict.fromkeys(
+                MissingSecret(kind=fate.kind, id=fate.id, name=fate.name, slot=fate.slot)
+                for one in planned
+                for fate in one.plan.secrets
+                if fate.fate == "missing"
+            )
+        ),
+        issues=issues(planned),
+        snapshots=snapshots(planned),
     )
-    await announce(tx, staged.claim, result, revision)
-    await jobs.finish(tx, staged.claim, result.model_dump(mode="json"))
-    return applied
-
-
-async def _refuse_conflicts(tx: Transaction, staged: Staged) -> None:
-    existing = await elements.existing(tx, staged.tenant_id, staged.keys)
-    if existing:
-        raise ProblemError(
-            ErrorCode.IMPORT_CONFLICT,
-            f"{len(existing)} of the package's {len(staged.keys)} elements are in the tenant.",
-            existingElements=[
-                {"kind": one.kind, "id": str(one.id), "name": one.name} for one in existing
-            ],
-        )

@@ -3,18 +3,28 @@
 import hashlib
 import io
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from libs.contracts.bindings import JobInput
 from libs.contracts.commands import Command, ExportCommand, ImportCommand
-from libs.contracts.jobs import ExportRequest, ImportRequest, JobKind, JobState, TokenPackage
+from libs.contracts.jobs import (
+    ExportRequest,
+    ImportRequest,
+    JobKind,
+    JobState,
+    SnapshotSource,
+    TokenPackage,
+)
 from libs.contracts.messages import command_message
+from libs.contracts.plans import PlanDocument
 from libs.objects import contexts
 from libs.objects.sealed_stream import SealingStream
 from libs.runtime.credentials import Credential, CredentialKind
+from libs.runtime.job_inputs import seal_input
 from libs.runtime.service import Runtime
-from libs.store import job_secrets, jobs, outbox, packages, tenants, uploads
+from libs.store import job_inputs, job_secrets, jobs, outbox, packages, tenants, uploads
 from libs.store.database import Transaction
 from libs.store.jobs import Job, NewJob
 from libs.store.uploads import Upload
@@ -48,22 +58,38 @@ class Desk:
         """The same, for a package that is expected to be applied: the job's result."""
         return succeeded(await self.import_(package, **options))
 
-    async def hand_in(self, package: bytes, **options: Any) -> UUID:
-        job_id = uuid4()
-        stored = await self._upload(job_id, package)
-        await self._record(job_id, ImportRequest(source="upload", **options), stored)
-        return job_id
+    async def hand_in(
+        self, package: bytes, *, given: JobInput | None = None, **options: Any
+    ) -> UUID:
+        errand = _errand(ImportRequest(source="upload", **options), given)
+        stored = await self.upload(errand.job_id, package)
+        return await self._record(replace(errand, upload=stored))
 
-    async def import_shared(self, package: TokenPackage, **options: Any) -> Job:
-        job_id = uuid4()
+    async def plan(self, package: bytes, *, given: JobInput | None = None, **options: Any) -> Job:
+        """Uploads the package and lets an import of it be planned."""
+        errand = _errand(ImportRequest(source="upload", **options), given)
+        stored = await self.upload(errand.job_id, package)
+        planned = replace(errand, kind=JobKind.PLAN, upload=stored)
+        return await self.ended(await self._record(planned))
+
+    async def plan_ok(self, package: bytes, **options: Any) -> PlanDocument:
+        return PlanDocument.model_validate(succeeded(await self.plan(package, **options)))
+
+    async def import_shared(
+        self, package: TokenPackage, *, given: JobInput | None = None, **options: Any
+    ) -> Job:
         request = ImportRequest(source="token", token_package=package, **options)
-        await self._record(job_id, request, None)
-        return await self.ended(job_id)
+        return await self.ended(await self._record(_errand(request, given)))
 
-    async def export(self, flow_id: UUID, **options: Any) -> Job:
-        job_id = uuid4()
-        await self._record(job_id, ExportRequest(flow_id=flow_id, **options), None)
-        return await self.ended(job_id)
+    async def import_snapshot(
+        self, source: SnapshotSource, *, given: JobInput | None = None, **options: Any
+    ) -> Job:
+        request = ImportRequest(source="snapshot", snapshot=source, **options)
+        return await self.ended(await self._record(_errand(request, given)))
+
+    async def export(self, flow_id: UUID, *, given: JobInput | None = None, **options: Any) -> Job:
+        request = ExportRequest(flow_id=flow_id, **options)
+        return await self.ended(await self._record(_errand(request, given)))
 
     async def exported(self, flow_id: UUID, **options: Any) -> bytes:
         """The package that an export brings forth, opened."""
@@ -121,7 +147,7 @@ class Desk:
             await outbox.add(tx, [command_message(command, message_id=uuid4())])
         self.runtime.relay.wake()
 
-    async def _upload(self, job_id: UUID, package: bytes) -> Upload:
+    async def upload(self, job_id: UUID, package: bytes) -> Upload:
         sealing = SealingStream(
             self.runtime.sealer, context=contexts.upload(self.tenant_id, job_id)
         )
@@ -131,21 +157,39 @@ class Desk:
         digest = hashlib.sha256(package).digest()
         return Upload(self.tenant_id, job_id, key, digest, len(package))
 
-    async def _record(
-        self, job_id: UUID, request: ExportRequest | ImportRequest, upload: Upload | None
-    ) -> None:
-        exporting = isinstance(request, ExportRequest)
-        kind = JobKind.EXPORT if exporting else JobKind.IMPORT
-        command = (ExportCommand if exporting else ImportCommand)(
-            job_id=job_id, tenant_id=self.tenant_id
-        )
+    async def _record(self, errand: "Errand") -> UUID:
+        tenant_id, job_id, kind = self.tenant_id, errand.job_id, errand.kind
+        command = ExportCommand if kind is JobKind.EXPORT else ImportCommand
+        message = command_message(command(job_id=job_id, tenant_id=tenant_id), message_id=uuid4())
         async with self.transaction() as tx:
-            document = request.model_dump(mode="json")
-            await jobs.create(tx, NewJob(self.tenant_id, job_id, kind, document, self.key_id))
-            if upload is not None:
-                await uploads.record(tx, upload)
-            await outbox.add(tx, [command_message(command, message_id=uuid4())])
+            document = errand.request.model_dump(mode="json")
+            await jobs.create(tx, NewJob(tenant_id, job_id, kind, document, self.key_id))
+            if errand.upload is not None:
+                await uploads.record(tx, errand.upload)
+            if errand.given is not None:
+                sealed = seal_input(self.runtime.sealer, tenant_id, job_id, errand.given)
+                await job_inputs.put(tx, tenant_id, job_id, sealed)
+            await outbox.add(tx, [message])
         self.runtime.relay.wake()
+        return job_id
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One job that is about to be handed in."""
+
+    job_id: UUID
+    kind: JobKind
+    request: ExportRequest | ImportRequest
+    given: JobInput | None = None
+    upload: Upload | None = None
+
+
+def _errand(request: ExportRequest | ImportRequest, given: JobInput | None) -> Errand:
+    kind = JobKind.EXPORT if isinstance(request, ExportRequest) else JobKind.IMPORT
+    if isinstance(request, ImportRequest):
+        request = request.model_copy(update={"has_input": given is not None})
+    return Errand(uuid4(), kind, request, given)
 
 
 def succeeded(job: Job) -> dict[str, Any]:

@@ -1,10 +1,24 @@
 """Rows as the database's administrator sees them."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import asyncpg
 
 ELEMENT_TABLES = ("draft_element", "snapshot", "secret", "culture")
+
+TAKEN_BACK = (
+    *ELEMENT_TABLES,
+    "draft_flow",
+    "element_history",
+    "element_mapping",
+    "binding",
+    "connector_refresh",
+    "deployment",
+    "release_flow",
+    "environment_variable",
+)
+"""What an import may write of a tenant, and a revert puts back."""
 
 
 async def row_versions(admin_dsn: str, tenant_id: UUID) -> set[tuple[str, str, str]]:
@@ -18,6 +32,31 @@ async def row_versions(admin_dsn: str, tenant_id: UUID) -> set[tuple[str, str, s
                 f"select xmin, t::text as text from sluice.{table} t where tenant_id = $1",
                 tenant_id,
             )
+        }
+    finally:
+        await connection.close()
+
+
+async def dump(
+    admin_dsn: str, tenant_id: UUID, tables: Iterable[str] = TAKEN_BACK
+) -> dict[str, list[str]]:
+    """What the tenant has, table by table, each row as text; bytes in hexadecimal.
+
+    When a notice has arrived is left out: the notifier notes it whenever it comes to it.
+    """
+    shown = {"connector_refresh": "(to_jsonb(t) - 'announced_at')::text"}
+    connection = await asyncpg.connect(admin_dsn)
+    try:
+        return {
+            table: [
+                row["text"]
+                for row in await connection.fetch(
+                    f"select {shown.get(table, 't::text')} as text from sluice.{table} t "
+                    "where tenant_id = $1 order by 1",
+                    tenant_id,
+                )
+            ]
+            for table in tables
         }
     finally:
         await connection.close()

@@ -6,8 +6,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from libs.contracts.bindings import Bindings, JobInput
 from libs.flows.read import read_package
-from libs.store import secrets
+from libs.runtime.clock import now
+from libs.store import secrets, tenants
+from libs.store.publishing import Publication, create_from_draft
 from tests.integration.workers.desk import Desk, succeeded
 from tests.sample import Sample
 
@@ -51,12 +54,12 @@ async def test_a_new_password_replaces_the_old_one(desk: Desk) -> None:
     assert values(old) == {"old"}
 
 
-async def test_what_is_still_missing_is_told_by_name(desk: Desk) -> None:
+async def test_what_is_needed_is_told_as_missing_and_what_may_be_blank_as_empty(desk: Desk) -> None:
     result = await desk.import_ok(Sample().data())
-    assert {one["name"] for one in result["missing_secrets"]} == {
-        "Sample Connector",
-        "Sample Password",
-    }
+    assert [one["name"] for one in result["missing_secrets"]] == ["Sample Connector"]
+    told = {issue["code"]: issue["elements"] for issue in result["issues"]}
+    assert [one["name"] for one in told["secret.missing"]] == ["Sample Connector"]
+    assert [one["name"] for one in told["secret.empty"]] == ["Sample Password"]
 
 
 async def test_a_package_is_blanked_unless_passwords_are_asked_for(desk: Desk) -> None:
@@ -102,9 +105,10 @@ async def test_a_password_stays_with_its_field_when_another_comes_in_front(desk:
     await desk.import_ok(with_values(sample, DbPassword=SECRET), is_snapshot=True)
     after = replace(sample, version=uuid4())
     blanked = with_values(after, SmsToken=None, DbPassword=None)
-    result = await desk.import_ok(blanked, is_snapshot=True)
-    missing = {one["slot"] for one in result["missing_secrets"]}
-    assert "configurationValues/SmsToken/contentValue" in missing
+    fates = {one.slot: one.fate for one in (await desk.plan_ok(blanked, is_snapshot=True)).secrets}
+    assert fates["configurationValues/SmsToken/contentValue"] == "empty"
+    assert fates["configurationValues/DbPassword/contentValue"] == "keep"
+    await desk.import_ok(blanked, is_snapshot=True)
     exported = await desk.exported(sample.flow, include_passwords=True)
     assert values_by_name(exported) == {"SmsToken": None, "DbPassword": SECRET}
 
@@ -129,3 +133,47 @@ async def test_secrets_beside_the_elements_are_sealed_and_come_back(desk: Desk) 
     assert SECRET.encode() not in await desk.exported(sample.flow)
     exported = json.loads(await desk.exported(sample.flow, include_passwords=True))
     assert exported["environmentVariables"] == package["environmentVariables"]
+
+
+async def test_a_password_for_a_field_that_the_tenants_element_lacked_is_exported_with_it(
+    desk: Desk,
+) -> None:
+    sample = Sample()
+    bare = sample.package()
+    del bare["serviceElementConfigurations"][0]["httpAuthenticationPassword"]
+    bare["contentValueDocuments"] = []
+    await desk.import_ok(json.dumps(bare).encode())
+    result = await desk.import_ok(replace(sample, secret=SECRET).data())
+    assert result["updated"] >= 1
+    async with desk.transaction() as tx:
+        await tenants.lock(tx, [desk.tenant_id])
+        await create_from_draft(tx, desk.tenant_id, sample.flow, Publication(uuid4(), now()))
+    exported = await desk.exported(sample.flow, include_passwords=True)
+    assert sorted(secret.value for secret in read_package(exported).secrets) == [SECRET, SECRET]
+    again = await desk.import_ok(replace(sample, secret=SECRET).data())
+    assert again["updated"] == 0
+
+
+@pytest.mark.parametrize("draft_first", [False, True])
+async def test_a_password_that_a_snapshot_was_given_stays_out_of_a_draft_without_a_place_for_it(
+    desk: Desk, draft_first: bool
+) -> None:
+    sample = Sample()
+    package = sample.package()
+    del package["serviceElementConfigurations"][0]["httpAuthenticationPassword"]
+    bare = json.dumps(package).encode()
+    connector = {"id": sample.connector, "password": SECRET}
+    given = JobInput(bindings=Bindings.model_validate({"connectors": [connector]}))
+    if draft_first:
+        await desk.import_ok(bare)
+    await desk.import_ok(bare, is_snapshot=True, given=given)
+    for _ in range(2):
+        await desk.import_ok(bare)
+        async with desk.transaction() as tx:
+            assert await secrets.slots(tx, desk.tenant_id, secrets.DRAFT) == set()
+    blank = await desk.plan_ok(sample.data())
+    assert "keep" in {one.fate for one in blank.secrets if one.id == sample.connector}
+    await desk.import_ok(sample.data())
+    async with desk.transaction() as tx:
+        held = await secrets.slots(tx, desk.tenant_id, secrets.DRAFT)
+    assert {slot for _, _, slot in held} == {"httpAuthenticationPassword"}
