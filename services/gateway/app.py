@@ -8,37 +8,62 @@ from fastapi import FastAPI
 from libs.runtime.settings import Settings
 from services.gateway import health, pages, problems
 from services.gateway.limits import BodyLimit
-from services.gateway.native import documents, exports, jobs, refreshes
+from services.gateway.native import (
+    bindings,
+    connectors,
+    documents,
+    exports,
+    jobs,
+    plans,
+    refreshes,
+    tenant_settings,
+)
 from services.gateway.native import imports as native_imports
 from services.gateway.native import keys as native_keys
 from services.gateway.observing import Observing
 from services.gateway.openapi import describe
 from services.gateway.parts import Parts, opened
 from services.gateway.platform import (
+    dependencies,
+    elements,
+    environment_variables,
     environments,
     flows,
     imports,
     keys,
     packages,
     releases,
+    reverting,
+    snapshot_diff,
     snapshots,
     tenants,
+    value_references,
 )
 from services.gateway.platform.spelling import QuerySpelling
 
 ROUTERS = (
     packages.router,
     imports.router,  # after the share routes, whose paths its older import would take as well
+    snapshot_diff.router,
     snapshots.router,  # before the drafts, whose `/{id}` would take the names of these
+    reverting.router,
     flows.router,
+    value_references.router,  # before the values, whose `/{id}` would take its name
+    elements.router,
+    dependencies.router,
     environments.router,
+    environment_variables.router,
     releases.router,
     tenants.router,
     keys.router,
     exports.router,
+    plans.router,
     native_imports.router,
     jobs.router,
     refreshes.router,
+    connectors.router,
+    bindings.router,
+    tenant_settings.router,
     native_keys.router,
     documents.router,
     health.router,

@@ -52,8 +52,7 @@ async def _acting(
         raise ProblemError(ErrorCode.AUTH_MISSING_KEY, "The request carries no API key.")
     caller = await _caller(parts.database, presented)
     tenant_id = manywhotenant or caller.tenant_id
-    if tenant_id != caller.tenant_id:
-        await _check_below(parts.database, caller, tenant_id)
+    await check_acts_for(parts.database, caller, tenant_id)
     structlog.contextvars.bind_contextvars(
         tenant_id=str(tenant_id), key_id=str(caller.key_id), builder_id=str(caller.builder_id)
     )
@@ -84,8 +83,13 @@ async def _caller(database: Database, presented: str) -> Caller:
             return caller
 
 
-async def _check_below(database: Database, caller: Caller, tenant_id: UUID) -> None:
-    """One answer for a tenant that is foreign and one that is not there: ids are not told."""
+async def check_acts_for(database: Database, caller: Caller, tenant_id: UUID) -> None:
+    """Raises tenant.foreign.
+
+    One answer for a tenant that is foreign and one that is not there: ids are not told.
+    """
+    if tenant_id == caller.tenant_id:
+        return
     if Scope.SUBTENANTS in caller.scopes:
         async with database.transaction([caller.tenant_id]) as tx:
             if await tenants.is_within(tx, caller.tenant_id, tenant_id):

@@ -1,12 +1,15 @@
-"""Accepting an import: its options, and the package out of a body, a form or a sharing token."""
+"""Accepting an import or its plan: the options, and where the package comes from."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from libs.contracts.jobs import ImportRequest, MappedUri, TokenPackage
+from libs.contracts.bindings import Bindings, JobInput
+from libs.contracts.jobs import ImportRequest, MappedUri, SnapshotSource, TokenPackage
 from libs.contracts.problems import ErrorCode, ProblemError
-from libs.flows.uris import parse_uri_mappings
+from libs.flows.uris import parse_uri_mappings, unfit
+from libs.flows.wishes import Mergeable, OnConflict
 from libs.runtime.clock import new_id
 from libs.runtime.credentials import Credential, CredentialKind, MalformedCredential
 from libs.store import packages, uploads
@@ -18,7 +21,10 @@ from services.gateway.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a package is to be applied. Active and default are a snapshot's: a draft is neither."""
+    """How a package is to be applied. Active and default are a snapshot's: a draft is neither.
+
+    Edits and newer content are overwritten, as on the platform, unless something else is asked.
+    """
 
     is_snapshot: bool = False
     is_active: bool = False
@@ -26,18 +32,40 @@ class Options:
     overwrite_existing: bool = True
     uri_mappings: tuple[MappedUri, ...] = ()
     expected_flow_id: UUID | None = None
+    on_conflict: OnConflict = OnConflict.OVERWRITE
+    on_conflict_by_element: Mapping[UUID, OnConflict] = field(default_factory=dict)
+    merge: frozenset[Mergeable] = frozenset()
+    state_hash: str | None = None
+    keep_bindings: bool = False
+    automatic_snapshot_comment: str | None = None
+    given: JobInput | None = None
+    """Bindings and a passphrase, where there are any. They travel beside the request, sealed."""
 
-    def request(self, token_package: TokenPackage | None = None) -> ImportRequest:
-        return ImportRequest(
-            source="upload" if token_package is None else "token",
-            token_package=token_package,
-            is_snapshot=self.is_snapshot,
-            is_active=self.is_snapshot and self.is_active,
-            is_default=self.is_snapshot and self.is_default,
-            overwrite_existing=self.overwrite_existing,
-            uri_mappings=self.uri_mappings,
-            expected_flow_id=self.expected_flow_id,
-        )
+    def of_upload(self) -> ImportRequest:
+        return ImportRequest(source="upload", **self._asked())
+
+    def of_token(self, package: TokenPackage) -> ImportRequest:
+        return ImportRequest(source="token", token_package=package, **self._asked())
+
+    def of_snapshot(self, snapshot: SnapshotSource) -> ImportRequest:
+        return ImportRequest(source="snapshot", snapshot=snapshot, **self._asked())
+
+    def _asked(self) -> dict[str, Any]:
+        return {
+            "is_snapshot": self.is_snapshot,
+            "is_active": self.is_snapshot and self.is_active,
+            "is_default": self.is_snapshot and self.is_default,
+            "overwrite_existing": self.overwrite_existing,
+            "uri_mappings": self.uri_mappings,
+            "expected_flow_id": self.expected_flow_id,
+            "on_conflict": self.on_conflict,
+            "on_conflict_by_element": self.on_conflict_by_element,
+            "merge": self.merge,
+            "state_hash": self.state_hash,
+            "keep_bindings": self.keep_bindings,
+            "has_input": self.given is not None,
+            "automatic_snapshot_comment": self.automatic_snapshot_comment,
+        }
 
 
 def mappings_of(pairs: Sequence[tuple[str, str]]) -> tuple[MappedUri, ...]:
@@ -53,6 +81,17 @@ def checked(mappings: Iterable[MappedUri]) -> tuple[MappedUri, ...]:
     return mappings_of(pairs)
 
 
+def check_uris(bindings: Bindings) -> None:
+    """Raises binding.malformed for a URI that no mapping could give to a connector either."""
+    for connector in bindings.connectors:
+        why = None if connector.uri is None else unfit(connector.uri)
+        if why is not None:
+            named = connector.id or connector.name
+            raise ProblemError(
+                ErrorCode.BINDING_MALFORMED, f"The `uri` that is bound to '{named}' {why}."
+            )
+
+
 async def upload_work(parts: Parts, intake: Intake, options: Options) -> Work:
     """The sealed body goes to the object store; a job that is to be recorded next comes back.
 
@@ -62,12 +101,17 @@ async def upload_work(parts: Parts, intake: Intake, options: Options) -> Work:
     async with parts.database.transaction([upload.tenant_id]) as tx:
         await uploads.record(tx, upload)
     await parts.objects.put_file(upload.object_key, intake.file)
-    return Work(upload.job_id, options.request())
+    return Work(upload.job_id, options.of_upload(), options.given)
 
 
 async def token_work(parts: Parts, token: str, options: Options) -> Work:
     """The token is looked up now, so that a wrong one is told at once. Raises token.* problems."""
-    return Work(new_id(), options.request(await _redeem(parts, token)))
+    return Work(new_id(), options.of_token(await _redeem(parts, token)), options.given)
+
+
+def snapshot_work(snapshot: SnapshotSource, options: Options) -> Work:
+    """The caller acts for the snapshot's tenant: that is for the route to see to."""
+    return Work(new_id(), options.of_snapshot(snapshot), options.given)
 
 
 async def _redeem(parts: Parts, token: str) -> TokenPackage:

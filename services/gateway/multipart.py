@@ -15,6 +15,9 @@ MOST_FIELDS = 256
 """Options and URI mappings; a mapping takes two fields."""
 MOST_FIELD_BYTES = 8 << 10
 PACKAGE_FIELD = "package"
+BINDINGS_FIELD = "bindings"
+MOST_BINDINGS_BYTES = 256 << 10
+"""A tenant may bind hundreds of values in one field."""
 
 
 class PackageForm:
@@ -102,8 +105,9 @@ class PackageForm:
             self._take(data[start:end])
             return
         self._value += data[start:end]
-        if len(self._value) > MOST_FIELD_BYTES:
-            raise _malformed(f"The field '{self._name}' is longer than {MOST_FIELD_BYTES} bytes.")
+        most = MOST_BINDINGS_BYTES if self._name == BINDINGS_FIELD else MOST_FIELD_BYTES
+        if len(self._value) > most:
+            raise _malformed(f"The field '{self._name}' is longer than {most} bytes.")
 
     def _part_ends(self) -> None:
         if not self._in_package:

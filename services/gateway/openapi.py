@@ -8,12 +8,19 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from libs.contracts.problems import Problem
-from services.gateway.native.imports import TokenAsked
+from services.gateway.native.connectors import RefreshAsked
+from services.gateway.native.package_options import SnapshotAsked, TokenAsked
 from services.gateway.problems import MEDIA_TYPE
 from services.gateway.shapes.package import UriMapping
 
 _REFERENCE: Final = "#/components/schemas/{model}"
-_MORE: Final[tuple[type[BaseModel], ...]] = (Problem, TokenAsked, UriMapping)
+_MORE: Final[tuple[type[BaseModel], ...]] = (
+    Problem,
+    TokenAsked,
+    SnapshotAsked,
+    RefreshAsked,
+    UriMapping,
+)
 _PROBLEM: Final = {
     MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(model=Problem.__name__)}},
 }

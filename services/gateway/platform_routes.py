@@ -4,6 +4,7 @@
 `docs/reference/compatible-routes.md` is written from.
 """
 
+import json
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,15 +33,15 @@ class Deviation(_Entry):
 
 class QueryParameter(_Entry):
     type: str
-    default: bool | None = None
+    default: bool | int | str | None = None
 
 
 def _read_parameter(said: object) -> object:
-    """`boolean = true` is a type with its default; the only defaults there are, are booleans."""
+    """`boolean = true` is a type with its default, which is written as JSON."""
     if not isinstance(said, str):
         return said
     name, _, default = said.partition(" = ")
-    return QueryParameter(type=name, default={"": None, "true": True, "false": False}[default])
+    return QueryParameter(type=name, default=json.loads(default) if default else None)
 
 
 class Route(_Entry):

@@ -1,5 +1,6 @@
 """Writes docs/reference/compatible-routes.md: `python -m services.gateway.routes_page`."""
 
+import json
 from pathlib import Path
 
 from services.gateway.platform_routes import Route, RouteTable, load_table
@@ -23,7 +24,8 @@ def _code(text: str) -> str:
 
 def _query(route: Route) -> str:
     return "<br>".join(
-        f"`{name}`: {said.type}" + ("" if said.default is None else f" = {said.default}".lower())
+        f"`{name}`: {said.type}"
+        + ("" if said.default is None else f" = {json.dumps(said.default)}")
         for name, said in route.in_query.items()
     )
 

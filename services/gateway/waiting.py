@@ -24,27 +24,32 @@ class Waiter:
     def __init__(self, database: Database, poll_seconds: float = POLL_SECONDS) -> None:
         self._database = database
         self._poll_seconds = poll_seconds
-        self._waiting: dict[UUID, tuple[UUID, asyncio.Future[None]]] = {}
+        self._waiting: dict[UUID, tuple[UUID, set[asyncio.Future[None]]]] = {}
+        """By job: its tenant, and a future for each who waits."""
         self._look = asyncio.Event()
         self._closed = False
 
     @contextmanager
     def watching(self, tenant_id: UUID, job_id: UUID) -> Iterator[asyncio.Future[None]]:
-        """To be entered before the job is recorded, so that its end cannot be missed.
+        """To be entered before the job is recorded, or read, so that its end cannot be missed.
 
         The future is done when the job has ended.
         """
         ended = asyncio.get_running_loop().create_future()
-        self._waiting[job_id] = (tenant_id, ended)
+        _, waiting = self._waiting.setdefault(job_id, (tenant_id, set()))
+        waiting.add(ended)
         try:
             yield ended
         finally:
-            del self._waiting[job_id]
+            waiting.remove(ended)
+            if not waiting:
+                del self._waiting[job_id]
 
     def wake(self, job_id: UUID) -> None:
-        _, ended = self._waiting.get(job_id, (None, None))
-        if ended is not None and not ended.done():
-            ended.set_result(None)
+        _, waiting = self._waiting.get(job_id, (None, ()))
+        for ended in waiting:
+            if not ended.done():
+                ended.set_result(None)
 
     def look(self) -> None:
         """Poll now: notifications may have been missed."""
@@ -76,7 +81,9 @@ class Waiter:
 
     async def _poll(self) -> None:
         waiting = {
-            job: tenant for job, (tenant, ended) in self._waiting.items() if not ended.done()
+            job: tenant
+            for job, (tenant, callers) in self._waiting.items()
+            if not all(ended.done() for ended in callers)
         }
         if not waiting:
             return

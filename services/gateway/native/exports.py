@@ -6,15 +6,19 @@ import hashlib
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from pydantic import Field, SecretStr
 
+from libs.contracts.bindings import JobInput
 from libs.contracts.jobs import ExportRequest, ExportResult, JobKind, JobState
 from libs.contracts.problems import ErrorCode, ProblemError
 from libs.contracts.scopes import Scope
+from libs.objects.sealed_files import is_recipient
 from libs.runtime.clock import new_id
 from libs.store import jobs
 from services.gateway.auth import PackageReader, require
 from services.gateway.native.base import Camel
 from services.gateway.native.job_view import JobView
+from services.gateway.native.package_request import check_one_version
 from services.gateway.packages import stored_package
 from services.gateway.parts import WithParts
 from services.gateway.work import Work, job_address, record
@@ -33,6 +37,40 @@ class ExportAsked(Camel):
     """Needs the scope `secrets:read`."""
     share: bool = False
     """Also make a sharing token."""
+    include_subflows: bool = False
+    """Also pack the flows that this one calls, and those that they call."""
+    blank_likely_secrets: bool = False
+    """Leave out plain values that look like secrets."""
+    passphrase: SecretStr | None = Field(None, min_length=1)
+    """Seal the file to it (age, scrypt): whoever imports it has to give the same."""
+    recipient: str | None = None
+    """Seal the file to this public key (age1...), as the receiving tenant tells it."""
+
+    def work(self) -> Work:
+        """Raises request.malformed where it says two things at once."""
+        check_one_version(self.version_id, self.environment_id)
+        if self.passphrase is not None and self.recipient is not None:
+            raise ProblemError(
+                ErrorCode.REQUEST_MALFORMED,
+                "Seal the file to a `passphrase` or to a `recipient`, not to both.",
+            )
+        if self.recipient is not None and not is_recipient(self.recipient):
+            raise ProblemError(
+                ErrorCode.REQUEST_MALFORMED, "The `recipient` is no public key (age1...)."
+            )
+        request = ExportRequest(
+            flow_id=self.flow_id,
+            version_id=self.version_id,
+            environment_id=self.environment_id,
+            include_passwords=self.include_passwords,
+            share=self.share,
+            include_subflows=self.include_subflows,
+            blank_likely_secrets=self.blank_likely_secrets,
+            with_passphrase=self.passphrase is not None,
+            recipient=self.recipient,
+        )
+        given = None if self.passphrase is None else JobInput(passphrase=self.passphrase)
+        return Work(new_id(), request, given)
 
 
 @router.post("", status_code=202)
@@ -42,18 +80,7 @@ async def export(
     """Export a snapshot. The job's address is in `Location`."""
     if asked.include_passwords:
         require(acting, Scope.SECRETS_READ)
-    if asked.version_id and asked.environment_id:
-        raise ProblemError(
-            ErrorCode.REQUEST_MALFORMED, "Name `versionId` or `environmentId`, not both."
-        )
-    request = ExportRequest(
-        flow_id=asked.flow_id,
-        version_id=asked.version_id,
-        environment_id=asked.environment_id,
-        include_passwords=asked.include_passwords,
-        share=asked.share,
-    )
-    job = await record(parts, acting, Work(new_id(), request))
+    job = await record(parts, acting, asked.work())
     response.headers["Location"] = job_address(job.id)
     return JobView.of(job)
 
@@ -90,8 +117,9 @@ async def download(parts: WithParts, acting: PackageReader, job_id: UUID) -> Res
 def _file_headers(result: ExportResult, sha256: bytes) -> dict[str, str]:
     """The digest of the body, for who has the body: the job's own may be under a key."""
     digest = base64.b64encode(sha256).decode()
+    ending = "package2.age" if result.encrypted else "package2"
     return {
-        "Content-Disposition": f'attachment; filename="{result.flow_id}.package2"',
+        "Content-Disposition": f'attachment; filename="{result.flow_id}.{ending}"',
         "Repr-Digest": f"sha-256=:{digest}:",
         "Cache-Control": "no-store" if result.sealed else "private",
     }

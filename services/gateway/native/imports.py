@@ -1,134 +1,70 @@
-"""Imports: a package from a body, a form or a sharing token, applied by a job."""
+"""Imports: a package from a body, a form, a token or a snapshot, applied by a job; and back."""
 
-from collections.abc import AsyncIterator
-from typing import Any, TypeVar
+from uuid import UUID
 
-import orjson
 from fastapi import APIRouter, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import Field, ValidationError
 
-from libs.contracts.jobs import MappedUri
-from libs.contracts.problems import ErrorCode, ProblemError
-from services.gateway.auth import Acting, PackageWriter
-from services.gateway.importing import Options, checked, mappings_of, token_work, upload_work
-from services.gateway.limits import allow
+from libs.contracts.events import FlowPackageReverted, cloud_event
+from libs.contracts.jobs import JobKind
+from libs.contracts.messages import event_message
+from libs.runtime.clock import new_id, now
+from libs.store import outbox, reverting, tenants
+from services.gateway.auth import AnyKey, PackageWriter
 from services.gateway.native.base import Camel
 from services.gateway.native.documented import IMPORT
 from services.gateway.native.job_view import JobView
-from services.gateway.parts import Parts, WithParts
-from services.gateway.uploading import media_type, taken_in
-from services.gateway.work import Work, job_address, record
+from services.gateway.native.package_request import asked_work
+from services.gateway.parts import WithParts
+from services.gateway.work import find, job_address, record
 
 router = APIRouter(prefix="/v1/imports", tags=["Imports"])
-LONGEST_TOKEN_BODY = 64 << 10
-"""Bytes. A JSON body beyond this is a package; below it, an object without a flow is not."""
-
-PACKAGE_KEY = "flowConfiguration"
-"""Every package has it: the flow that the package is of."""
 
 
-class OptionsAsked(Camel):
-    """How to apply the package. Without options it overwrites the draft of the same flow."""
+class Reverted(Camel):
+    """What taking back an import did: all that it had changed is as it was before."""
 
-    is_snapshot: bool = False
-    is_active: bool = False
-    is_default: bool = False
-    overwrite_existing: bool = True
-
-    def options(self, mappings: tuple[MappedUri, ...]) -> Options:
-        return Options(
-            self.is_snapshot,
-            self.is_active,
-            self.is_default,
-            self.overwrite_existing,
-            mappings,
-        )
-
-
-class TokenAsked(OptionsAsked):
-    token: str = Field(repr=False)
-    uri_mapping: tuple[MappedUri, ...] = ()
-
-
-Asked = TypeVar("Asked", bound=OptionsAsked)
+    import_id: UUID
+    flow_id: UUID
+    restored: int
+    """Rows of the tenant that were put back."""
 
 
 @router.post("", status_code=202, openapi_extra=IMPORT)
 async def import_package(
     parts: WithParts, acting: PackageWriter, request: Request, response: Response
 ) -> JobView:
-    """Import a package: send it as it is, as the file of a form, or name its sharing token.
+    """Import a package: send it as it is, as the file of a form, or name a token or a snapshot.
 
     With a body or a form the options are in the query or the form. The job's address is in
     `Location`.
     """
-    work = await _work(parts, acting, request)
+    work = await asked_work(parts, acting, request)
     job = await record(parts, acting, work)
     response.headers["Location"] = job_address(job.id)
     return JobView.of(job)
 
 
-async def _work(parts: Parts, acting: Acting, request: Request) -> Work:
-    allow(request, parts.settings.body_limit)
-    pairs = request.query_params.multi_items()
-    if any(name.lower() == "token" for name, _ in pairs):
-        raise ProblemError(
-            ErrorCode.REQUEST_MALFORMED,
-            "The address holds a `token`, where logs and proxies keep it. Send it in the body, and "
-            "have this one replaced.",
+@router.get("/{import_id}")
+async def get_import(parts: WithParts, acting: AnyKey, import_id: UUID) -> JobView:
+    """One import: the same as its job."""
+    return JobView.of(await find(parts, acting.tenant_id, import_id, JobKind.IMPORT))
+
+
+@router.post("/{import_id}/revert")
+async def revert(parts: WithParts, acting: PackageWriter, import_id: UUID) -> Reverted:
+    """Take an import back: everything that it had changed is restored exactly, or nothing is.
+
+    It is refused with what has changed since, if anything has; an import that came later is to be
+    taken back first.
+    """
+    tenant_id, by = acting.tenant_id, acting.caller.builder_id
+    async with parts.database.transaction([tenant_id]) as tx:
+        revision = (await tenants.lock(tx, [tenant_id]))[tenant_id]
+        done = await reverting.revert(tx, tenant_id, import_id, by)
+        told = FlowPackageReverted(job_id=import_id, flow_id=done.flow_id, restored=done.rows)
+        event = cloud_event(
+            told, event_id=new_id(), time=now(), tenant_id=tenant_id, revision=revision
         )
-    chunks: AsyncIterator[bytes] = request.stream()
-    if media_type(request) == "application/json":
-        start = await _start(chunks)
-        if (said := _with_token(start)) is not None:
-            return await _token_work(parts, pairs, said)
-        chunks = _again(start, chunks)
-    async with taken_in(parts, request, acting.tenant_id, chunks) as intake:
-        pairs += intake.fields
-        asked = _read(OptionsAsked, _options(pairs), "option")
-        return await upload_work(parts, intake, asked.options(mappings_of(pairs)))
-
-
-async def _token_work(parts: Parts, pairs: list[tuple[str, str]], said: dict[str, Any]) -> Work:
-    asked = _read(TokenAsked, _options(pairs) | said, "body")
-    mappings = checked((*mappings_of(pairs), *asked.uri_mapping))
-    return await token_work(parts, asked.token, asked.options(mappings))
-
-
-def _options(pairs: list[tuple[str, str]]) -> dict[str, Any]:
-    return {name: value for name, value in pairs if not name.lower().startswith("urimapping")}
-
-
-async def _start(chunks: AsyncIterator[bytes]) -> bytes:
-    start = b""
-    async for chunk in chunks:
-        start += chunk
-        if len(start) > LONGEST_TOKEN_BODY:
-            break
-    return start
-
-
-async def _again(start: bytes, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield start
-    async for chunk in chunks:
-        yield chunk
-
-
-def _with_token(body: bytes) -> dict[str, Any] | None:
-    """The object that should name a token; None for what is, or should be, a package."""
-    if len(body) > LONGEST_TOKEN_BODY:
-        return None
-    try:
-        said = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None
-    return said if isinstance(said, dict) and PACKAGE_KEY not in said else None
-
-
-def _read(shape: type[Asked], said: dict[str, Any], place: str) -> Asked:
-    try:
-        return shape.model_validate(said)
-    except ValidationError as wrong:
-        found = [{**one, "loc": (place, *one["loc"])} for one in wrong.errors()]
-        raise RequestValidationError(found) from None
+        await outbox.add(tx, [event_message(event)])
+    parts.relay.wake()
+    return Reverted(import_id=import_id, flow_id=done.flow_id, restored=done.rows)

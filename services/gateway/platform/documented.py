@@ -8,7 +8,7 @@ from services.gateway.shapes.package import PackageConflictResponse, SharedPacka
 _JOB_HEADERS: Final = {
     "Location": {"description": "Address of the job.", "schema": {"type": "string"}}
 }
-_WAITS: Final[dict[int | str, dict[str, Any]]] = {
+WAITS: Final[dict[int | str, dict[str, Any]]] = {
     202: {"description": "Accepted, because of `Prefer: respond-async`", "headers": _JOB_HEADERS},
     504: {"description": "The job is not finished yet and goes on", "headers": _JOB_HEADERS},
 }
@@ -20,16 +20,16 @@ _CONFLICT: Final[dict[int | str, dict[str, Any]]] = {
 }
 PACKAGE: Final[dict[str, Any]] = {
     "response_model": str,
-    "responses": {200: {"description": "The package, as a JSON string"}, **_WAITS},
+    "responses": {200: {"description": "The package, as a JSON string"}, **WAITS},
 }
-TOKEN: Final[dict[str, Any]] = {"response_model": SharedPackageResponseAPI, "responses": _WAITS}
+TOKEN: Final[dict[str, Any]] = {"response_model": SharedPackageResponseAPI, "responses": WAITS}
 IMPORT: Final[dict[str, Any]] = {
     "response_model": FlowResponseAPI,
-    "responses": {**_CONFLICT, **_WAITS},
+    "responses": {**_CONFLICT, **WAITS},
 }
 OLDER_IMPORT: Final[dict[str, Any]] = {
     "status_code": 204,
-    "responses": {**_CONFLICT, **_WAITS},
+    "responses": {**_CONFLICT, **WAITS},
 }
 
 _PACKAGE_FORM: Final = {

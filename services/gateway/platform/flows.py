@@ -1,15 +1,21 @@
-"""Drafts, and the flows that have a snapshot."""
+"""Drafts, made, changed and deleted, and the flows that have a snapshot."""
 
-from fastapi import APIRouter
+from uuid import UUID
+
+from fastapi import APIRouter, Response
 
 from libs.contracts.problems import ErrorCode, ProblemError
+from libs.flows import kinds
+from libs.flows.model import Part
 from libs.store import drafts, environments, snapshots
-from services.gateway.auth import PackageReader
+from services.gateway.auth import FlowWriter, PackageReader
 from services.gateway.filters import WithFilter
-from services.gateway.ids import EnvironmentId, Id
+from services.gateway.ids import EnvironmentId, Id, IdAsText
 from services.gateway.parts import WithParts
+from services.gateway.platform.editing import Desk, editing
 from services.gateway.platform.flow_views import active_view, draft_view
-from services.gateway.shapes.flow import FlowResponse, FlowResponseAPI
+from services.gateway.platform.said import said_in
+from services.gateway.shapes.flow import FlowRequestAPI, FlowResponse, FlowResponseAPI
 
 router = APIRouter(prefix="/api/draw/1/flow", tags=["Flow"])
 
@@ -74,3 +80,34 @@ async def get_draft(parts: WithParts, acting: PackageReader, flow_id: Id) -> Flo
     """One draft."""
     async with parts.database.transaction([acting.tenant_id]) as tx:
         return draft_view(await drafts.get_flow(tx, acting.tenant_id, flow_id))
+
+
+@router.post("")
+async def save_flow(parts: WithParts, acting: FlowWriter, asked: FlowRequestAPI) -> FlowResponseAPI:
+    """Make a flow with the element it starts with, or change the one of the `id` given."""
+    said = said_in(asked)
+    async with editing(parts, acting) as desk:
+        existing = await _existing(desk, asked)
+        if existing is None:
+            return draft_view(await desk.create_flow(said))
+        return draft_view((await desk.save(kinds.FLOW, said, existing)).part)
+
+
+async def _existing(desk: Desk, asked: FlowRequestAPI) -> Part | None:
+    """Raises request.malformed for an id that is none."""
+    flow_id = asked.id and asked.id.id
+    if not flow_id:
+        return None
+    try:
+        keys = [(kinds.FLOW, UUID(flow_id))]
+    except ValueError:
+        detail = "The body's `id.id` is not an id."
+        raise ProblemError(ErrorCode.REQUEST_MALFORMED, detail) from None
+    return next(iter(await drafts.parts(desk.tx, desk.tenant_id, keys)), None)
+
+
+@router.delete("/{id}", response_class=Response)
+async def delete_flow(parts: WithParts, acting: FlowWriter, flow_id: IdAsText) -> None:
+    """Delete a draft that no other flow calls; its snapshots, and what runs, stay."""
+    async with editing(parts, acting) as desk:
+        await desk.delete(await drafts.get_flow(desk.tx, desk.tenant_id, flow_id))

@@ -42,6 +42,21 @@ class FlowResponseAPI(FlowResponse):
     tags: list[str] | None = None
 
 
+class FlowRequestAPI(Shape):
+    editing_token: UUID | None = None
+    id: FlowIdAPI | None = None
+    developer_name: str | None = None
+    developer_summary: str | None = None
+    start_map_element_id: str | None = None
+    allow_jumping: bool = False
+    enable_historical_navigation: bool = False
+    state_expiration_length: Int32 = 0
+    idle_state_expiration_length: Int32 = 0
+    authorization: GroupAuthorizationAPI | None = None
+    identity_provider: FlowIdentityProviderAPI | None = None
+    tags: list[str] | None = None
+
+
 class FlowResponseAPIItemCollectionResponse(Shape):
     meta: dict[str, Any] | None = Field(None, alias="_meta")
     links: dict[str, str] | None = Field(None, alias="_links")

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from pydantic import Field
+
 from services.gateway.shapes.base import Int32, Shape
-from services.gateway.shapes.element import Element
+from services.gateway.shapes.element import Element, ElementRequest
 from services.gateway.shapes.type_element import TypeElementRequestAPI
 from services.gateway.shapes.value_reference import ValueElementIdAPI
 
@@ -38,7 +40,7 @@ class ServiceInstallRequestAPI(Shape):
     type_elements: list[TypeElementRequestAPI] | None = None
 
 
-class ServiceElementResponseAPI(Element):
+class ServiceElementRequestAPI(ElementRequest):
     uri: str | None = None
     format: str | None = None
     configuration_values: list[ServiceValueRequestAPI] | None = None
@@ -55,8 +57,12 @@ class ServiceElementResponseAPI(Element):
     update_by_name: bool = False
     send_decrypted_values: bool = False
     http_authentication_username: str | None = None
-    http_authentication_password: str | None = None
+    http_authentication_password: str | None = Field(None, repr=False)
     http_authentication_client_certificate_reference: str | None = None
     http_authentication_client_certificate_password_reference: str | None = None
     version: str | None = None
     identity_provider_id: UUID | None = None
+
+
+class ServiceElementResponseAPI(ServiceElementRequestAPI, Element):
+    pass

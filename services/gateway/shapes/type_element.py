@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from services.gateway.shapes.base import NO_GUID, Shape
-from services.gateway.shapes.builder import BuilderWhoAPI
-from services.gateway.shapes.element import Element
+from services.gateway.shapes.element import Element, ElementRequest
 
 
 class TypeElementPropertyAPI(Shape):
@@ -33,14 +32,7 @@ class TypeElementBindingAPI(Shape):
     type_element_id: UUID = NO_GUID
 
 
-class TypeElementRequestAPI(Shape):
-    id: str | None = None
-    element_type: str | None = None
-    developer_name: str | None = None
-    developer_summary: str | None = None
-    who_created: BuilderWhoAPI | None = None
-    who_modified: BuilderWhoAPI | None = None
-    who_owner: BuilderWhoAPI | None = None
+class TypeElementRequestAPI(ElementRequest):
     service_element_id: str | None = None
     service_element_developer_name: str | None = None
     properties: list[TypeElementPropertyAPI] | None = None
@@ -48,9 +40,5 @@ class TypeElementRequestAPI(Shape):
     update_by_name: bool = False
 
 
-class TypeElementResponseAPI(Element):
-    service_element_id: str | None = None
-    service_element_developer_name: str | None = None
-    properties: list[TypeElementPropertyAPI] | None = None
-    bindings: list[TypeElementBindingAPI] | None = None
-    update_by_name: bool = False
+class TypeElementResponseAPI(TypeElementRequestAPI, Element):
+    pass

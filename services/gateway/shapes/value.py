@@ -1,7 +1,9 @@
 """Value elements and object data."""
 
+from pydantic import Field
+
 from services.gateway.shapes.base import Int32, Shape
-from services.gateway.shapes.element import Element
+from services.gateway.shapes.element import Element, ElementRequest
 from services.gateway.shapes.operation import OperationAPI
 
 
@@ -26,17 +28,21 @@ class ObjectAPI(Shape):
     is_selected: bool = False
 
 
-class ValueElementResponseAPI(Element):
+class ValueElementRequestAPI(ElementRequest):
     is_encrypted: bool = False
     is_versionless: bool = False
     access: str | None = None
     content_type: str | None = None
     content_format: str | None = None
-    default_content_value: str | None = None
+    default_content_value: str | None = Field(None, repr=False)
+    """Of a password, the password: it comes in and does not go out."""
     default_object_data: list[ObjectAPI] | None = None
     initialization_operations: list[OperationAPI] | None = None
     type_element_id: str | None = None
     type_element_developer_name: str | None = None
     update_by_name: bool = False
     is_secret: bool = False
+
+
+class ValueElementResponseAPI(ValueElementRequestAPI, Element):
     has_value: bool = False

@@ -29,6 +29,10 @@ __all__ = ["template"]
 BODY_LIMIT = 2 << 20
 
 
+def new_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
 def settings_of(dsn: str, amqp_url: str, s3: S3) -> Settings:
     return Settings.model_validate(
         {
@@ -39,7 +43,8 @@ def settings_of(dsn: str, amqp_url: str, s3: S3) -> Settings:
             "s3_access_key": s3.access_key,
             "s3_secret_key": s3.secret_key,
             "s3_region": s3.region,
-            "sealing_keys": "one:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+            "sealing_keys": f"one:{new_key()}",
+            "signing_key": new_key(),
             "body_limit": BODY_LIMIT,
         }
     )

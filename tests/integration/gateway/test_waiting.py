@@ -57,6 +57,7 @@ async def waiting(own_settings: Settings, database: Database) -> Parts:
         database=database,
         objects=ObjectStore.open(own_settings.object_store),
         sealer=Sealer.from_text(own_settings.sealing_keys.get_secret_value()),
+        signer=own_settings.signer,
         brokers=brokers,
         relay=Relay(database, brokers.publish),
         waiter=Waiter(database, poll_seconds=0.05),
@@ -141,6 +142,21 @@ async def test_a_wait_that_is_over_names_the_job_which_goes_on(
     await end(waiting.database, job_id)
     ended = (await caller.get(problem["job"])).json()
     assert (ended["state"], ended["problem"]["code"]) == ("failed", "flow.no-snapshot")
+
+
+async def test_several_may_wait_for_one_plan(waiting: Parts, caller: Api, admin_dsn: str) -> None:
+    body, prefer = {"snapshot": {"flowId": str(uuid4())}}, {"Prefer": "respond-async"}
+    await caller.post("/v1/plans", json=body, headers=prefer)
+    (job_id,) = await recorded(admin_dsn, 1)
+    async with asyncio.TaskGroup() as tasks:
+        polling = tasks.create_task(waiting.waiter.run())
+        calls = [tasks.create_task(caller.get(f"/v1/plans/{job_id}")) for _ in range(3)]
+        calls[0].cancel()
+        await end(waiting.database, job_id)
+        answers = await asyncio.gather(*calls[1:])
+        polling.cancel()
+    for answer in answers:
+        assert_problem(answer, "flow.no-snapshot", 409)
 
 
 async def test_nobody_is_kept_waiting_when_the_gateway_stops(

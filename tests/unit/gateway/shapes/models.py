@@ -9,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter
 from services.gateway import shapes
 from tests.unit.gateway.shapes.meaning import Schema
 
-PARTS = frozenset({"Shape", "Element", "ReleaseEntry"})
+PARTS = frozenset({"Shape", "Element", "ElementRequest", "ReleaseEntry"})
 """What schemas have in common; none of them is a schema itself."""
 
 
