@@ -113,6 +113,7 @@ def _settings(admin_dsn: str, amqp_url: str, s3: S3, port: int) -> dict[str, str
         "SLUICE_S3_SECRET_KEY": s3.secret_key,
         "SLUICE_S3_REGION": s3.region,
         "SLUICE_SEALING_KEYS": f"test:{key}",
+        "SLUICE_SIGNING_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
         "SLUICE_HTTP_PORT": str(port),
         "SLUICE_PUBLIC_URL": f"http://127.0.0.1:{port}",
     }

@@ -38,6 +38,9 @@ class Tenant:
         """`what` is httpx's: `json=`, `content=`, `params=`."""
         return _body(self._http.post(path, **what))
 
+    def put(self, path: str, **what: Any) -> Any:
+        return _body(self._http.put(path, **what))
+
     def finished(self, job: dict[str, Any]) -> dict[str, Any]:
         """The job once it has ended well; Trouble with its problem when it has not."""
         deadline = time.monotonic() + JOB_WITHIN_S

@@ -1,5 +1,6 @@
 """One flow from a tenant to another and what is seen on the way, for somebody new to Sluice."""
 
+import secrets
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,7 +41,7 @@ def look_into(file: Path) -> Contents:
 
 
 def round_trip(url: str, key: str, package: Contents, console: Console) -> None:
-    """Import, export, share, import elsewhere with a URI mapped, notice. Repeats do no harm."""
+    """Import, export, share, plan, import elsewhere, notice. Repeats do no harm."""
     console.detail(f'The package holds the flow "{package.flow}".')
     with Tenant(url, key) as root:
         source_id, target_id = (_tenant(root, name) for name in (SOURCE, TARGET))
@@ -83,16 +84,12 @@ def _share(source: Tenant, flow_id: str, console: Console) -> str:
 
 
 def _import(target: Tenant, token: str, connector: str | None, console: Console) -> dict[str, Any]:
-    mapping = []
-    if connector is None:
-        console.detail("No connector with a URI is in this package, so no URI is mapped.")
-    else:
-        # Another one every time, so that every round trip changes something in the target.
-        now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        mapping = [{"from": connector, "to": f"https://production.example/{now}"}]
-    with console.step(f"Importing the token into {TARGET}"):
+    mapping = _mapping(connector, console)
+    wish = {"token": token, "uriMapping": mapping}
+    plan = _plan(target, wish, console)
+    with console.step(f"Importing the token into {TARGET}, as planned"):
         job = target.finished(
-            target.post("/v1/imports", json={"token": token, "uriMapping": mapping})
+            target.post("/v1/imports", json=wish | {"stateHash": plan["stateHash"]})
         )
     for one in mapping:
         console.detail(f"Connector URI {one['from']}")
@@ -100,7 +97,47 @@ def _import(target: Tenant, token: str, connector: str | None, console: Console)
     result = job["result"]
     counts = ", ".join(f"{result[one]} {one}" for one in ("created", "updated", "identical"))
     console.detail(f"Elements in the draft: {counts}, {result['removed']} removed.")
+    missing = len(result["missingSecrets"])
+    console.detail(f"Passwords that are needed and missing: {missing or 'none'}.")
     return job
+
+
+def _mapping(connector: str | None, console: Console) -> list[dict[str, str]]:
+    if connector is None:
+        console.detail("No connector with a URI is in this package, so no URI is mapped.")
+        return []
+    # Another one every time, so that every round trip changes something in the target.
+    now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    return [{"from": connector, "to": f"https://production.example/{now}"}]
+
+
+def _plan(target: Tenant, wish: dict[str, Any], console: Console) -> dict[str, Any]:
+    """The plan of the import, once the tenant has a binding for every password it asks for."""
+    with console.step(f"Asking what the import would do to {TARGET}"):
+        plan: dict[str, Any] = target.post("/v1/plans", json=wish)
+    for one in plan["issues"]:
+        console.detail(f"{one['severity']} {one['code']}: {one['detail']}")
+    if not (missing := plan["missingBindings"]):
+        return plan
+    with console.step(f"Giving {TARGET} its own passwords, for this import and all to come"):
+        target.put("/v1/bindings", json=_bindings(missing))
+        plan = target.post("/v1/plans", json=wish)
+    for one in missing:
+        console.detail(f"{one['name']} ({one['field']})")
+    return plan
+
+
+def _bindings(missing: list[dict[str, Any]]) -> dict[str, Any]:
+    """A password for each, as a platform team would take it from its own store."""
+    values: list[dict[str, Any]] = []
+    connectors: list[dict[str, Any]] = []
+    for one in missing:
+        password = secrets.token_urlsafe(24)
+        if one["field"] == "value":
+            values.append({"id": one["id"], "value": password})
+        else:
+            connectors.append({"id": one["id"], "password": password})
+    return {"values": values, "connectors": connectors}
 
 
 def _notice(target: Tenant, job: dict[str, Any], console: Console) -> None:

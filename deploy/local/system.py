@@ -114,11 +114,14 @@ class System:
         admin = urlsplit(parts["SLUICE_POSTGRES_DSN"])
         place = admin.netloc.rpartition("@")[2]
         account = f"sluice_service:{quote(self._password, safe='')}"
-        fresh_key = "local:" + base64.b64encode(secrets.token_bytes(32)).decode()
+        fresh_key, fresh_seed = (
+            base64.b64encode(secrets.token_bytes(32)).decode() for _ in range(2)
+        )
         return {
             **{name: value for name, value in parts.items() if name != "SLUICE_POSTGRES_DSN"},
             "SLUICE_DATABASE_DSN": urlunsplit(admin._replace(netloc=f"{account}@{place}")),
-            "SLUICE_SEALING_KEYS": self.home.remember("sealing-keys", fresh_key),
+            "SLUICE_SEALING_KEYS": self.home.remember("sealing-keys", f"local:{fresh_key}"),
+            "SLUICE_SIGNING_KEY": self.home.remember("signing-key", fresh_seed),
             "SLUICE_HTTP_HOST": "127.0.0.1",
             "SLUICE_HTTP_PORT": str(self.home.port("gateway")),
             "SLUICE_PUBLIC_URL": self.url,
