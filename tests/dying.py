@@ -2,9 +2,9 @@
 
 import asyncio
 import struct
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from urllib.parse import urlsplit, urlunsplit
+from contextlib import suppress
+
+from tests.integration.runtime.proxy import Proxy
 
 ENCRYPTION_REQUESTS = (80877103, 80877104)
 """SSLRequest and GSSENCRequest: what may come before the start-up message (protocol 3.0)."""
@@ -12,23 +12,17 @@ STATEMENTS = (b"E", b"Q")
 """Execute and Query. A commit is a Query like any other."""
 
 
-class Dying:
+class Dying(Proxy):
     """Counts from `arm` on. The statement with the number given ends the connection: `reaches` says
     whether the server gets to see it, so that a commit may be done and not be known to be.
     """
 
     def __init__(self, dsn: str) -> None:
-        self._target = urlsplit(dsn)
-        self._port = 0
+        super().__init__(dsn)
         self._at: int | None = None
         self._reaches = False
         self.died = False
         self.counted = 0
-
-    @property
-    def dsn(self) -> str:
-        user, _, _ = self._target.netloc.rpartition("@")
-        return urlunsplit(self._target._replace(netloc=f"{user}@127.0.0.1:{self._port}"))
 
     def arm(self, at: int, *, reaches: bool) -> None:
         self._at, self._reaches = at, reaches
@@ -37,20 +31,11 @@ class Dying:
     def disarm(self) -> None:
         self._at = None
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator["Dying"]:
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self._port = server.sockets[0].getsockname()[1]
-        try:
-            yield self
-        finally:
-            server.close()
-
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there_reader, there_writer = await asyncio.open_connection(
             self._target.hostname, self._target.port
         )
-        answers = asyncio.create_task(_pump(there_reader, writer))
+        answers = asyncio.create_task(self._pump(there_reader, writer))
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             await _start_up(reader, there_writer)
             while await self._message(reader, there_writer):
@@ -83,11 +68,3 @@ async def _start_up(reader: asyncio.StreamReader, there: asyncio.StreamWriter) -
         length, code = struct.unpack("!II", head)
         there.write(head + await reader.readexactly(length - 8))
         await there.drain()
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()

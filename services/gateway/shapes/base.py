@@ -64,3 +64,16 @@ class Shape(BaseModel):
         serialize_by_alias=True,
         json_schema_extra=_as_published,
     )
+
+
+class SearchPageRequest(Shape):
+    """One page of a search. The platform takes each of three names with an underscore as well."""
+
+    search_term: str | None = None
+    page_size: Int32 = 0
+    page_alias: Int32 = Field(0, alias="_page")
+    page: Int32 = 0
+    order_by_alias: str | None = Field(None, alias="_orderBy")
+    order_by: str | None = None
+    order_direction_alias: str | None = Field(None, alias="_orderDirection")
+    order_direction: str | None = None

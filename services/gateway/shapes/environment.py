@@ -3,9 +3,7 @@
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import Field
-
-from services.gateway.shapes.base import Int32, Moment, Shape
+from services.gateway.shapes.base import Moment, SearchPageRequest, Shape
 
 
 class EnvironmentClassificationType(StrEnum):
@@ -33,14 +31,5 @@ class EnvironmentAPI(Shape):
     integration_accounts: list[EnvironmentIntegrationAccountAPI] | None = None
 
 
-class GetEnvironmentFlowsRequest(Shape):
-    """The platform takes each of three names with an underscore in front as well."""
-
-    search_term: str | None = None
-    page_size: Int32 = 0
-    page_alias: Int32 = Field(0, alias="_page")
-    page: Int32 = 0
-    order_by_alias: str | None = Field(None, alias="_orderBy")
-    order_by: str | None = None
-    order_direction_alias: str | None = Field(None, alias="_orderDirection")
-    order_direction: str | None = None
+class GetEnvironmentFlowsRequest(SearchPageRequest):
+    """What the environment runs, searched."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.gateway.shapes.base import NO_GUID, Int32, Shape
+from services.gateway.shapes.base import NO_GUID, SearchPageRequest, Shape
 
 
 class EnvironmentVariableAPI(Shape):
@@ -26,14 +26,5 @@ class EnvironmentVariableAPIItemCollectionResponse(Shape):
     items: list[EnvironmentVariableAPI] | None = None
 
 
-class GetEnvironmentVariablesRequest(Shape):
-    """The platform takes each of three names with an underscore in front as well."""
-
-    search_term: str | None = None
-    page_size: Int32 = 0
-    page_alias: Int32 = Field(0, alias="_page")
-    page: Int32 = 0
-    order_by_alias: str | None = Field(None, alias="_orderBy")
-    order_by: str | None = None
-    order_direction_alias: str | None = Field(None, alias="_orderDirection")
-    order_direction: str | None = None
+class GetEnvironmentVariablesRequest(SearchPageRequest):
+    """The environment's variables, searched."""

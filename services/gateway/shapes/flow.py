@@ -31,7 +31,9 @@ class FlowResponse(Shape):
     start_map_element_id: str | None = None
 
 
-class FlowResponseAPI(FlowResponse):
+class FlowSettings(Shape):
+    """What a flow says of itself beside its names, in requests and responses."""
+
     editing_token: UUID | None = None
     allow_jumping: bool = False
     enable_historical_navigation: bool = False
@@ -42,19 +44,15 @@ class FlowResponseAPI(FlowResponse):
     tags: list[str] | None = None
 
 
-class FlowRequestAPI(Shape):
-    editing_token: UUID | None = None
+class FlowResponseAPI(FlowResponse, FlowSettings):
+    """A flow as it is shown."""
+
+
+class FlowRequestAPI(FlowSettings):
     id: FlowIdAPI | None = None
     developer_name: str | None = None
     developer_summary: str | None = None
     start_map_element_id: str | None = None
-    allow_jumping: bool = False
-    enable_historical_navigation: bool = False
-    state_expiration_length: Int32 = 0
-    idle_state_expiration_length: Int32 = 0
-    authorization: GroupAuthorizationAPI | None = None
-    identity_provider: FlowIdentityProviderAPI | None = None
-    tags: list[str] | None = None
 
 
 class FlowResponseAPIItemCollectionResponse(Shape):

@@ -29,13 +29,14 @@ REACHES = pytest.mark.parametrize("reaches", [False, True], ids=["before", "behi
 
 @pytest.fixture(scope="session")
 async def dying(settings: Settings) -> AsyncIterator[Dying]:
-    async with Dying(settings.database_dsn.get_secret_value()).running() as proxy:
+    proxy = Dying(settings.database_dsn.get_secret_value())
+    async with proxy.running():
         yield proxy
 
 
 @pytest.fixture
 async def mortal(workers: Runtime, dying: Dying) -> AsyncIterator[Runtime]:
-    database = await Database.connect(dying.dsn, max_size=2)
+    database = await Database.connect(dying.url, max_size=2)
     yield replace(workers, database=database)
     await database.close()
 

@@ -9,7 +9,9 @@ from pydantic import BaseModel, TypeAdapter
 from services.gateway import shapes
 from tests.unit.gateway.shapes.meaning import Schema
 
-PARTS = frozenset({"Shape", "Element", "ElementRequest", "ReleaseEntry"})
+PARTS = frozenset(
+    {"Shape", "Element", "ElementRequest", "ReleaseEntry", "FlowSettings", "SearchPageRequest"}
+)
 """What schemas have in common; none of them is a schema itself."""
 
 
