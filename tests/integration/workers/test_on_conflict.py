@@ -204,20 +204,18 @@ async def test_overwriting_goes_back_and_names_the_flows_that_lose_an_action(des
     assert len((await content_of(desk, SERVICE, SHARED))["actions"]) == 2
 
 
-def pdf_packages() -> list[bytes]:
-    """The platform's five example packages with one connector in five versions, by file name."""
+def five_packages() -> list[bytes]:
+    """The platform's own five PDF examples by file name where they are at hand, else ours."""
     folder = Path(os.environ.get("SLUICE_REAL_PACKAGES", ""))
-    return [file.read_bytes() for file in sorted(folder.glob("*pdf*")) if file.is_file()]
+    files = [file.read_bytes() for file in sorted(folder.glob("*pdf*")) if file.is_file()]
+    return files if len(files) == len(FIVE) else [desk_of_orders(*one)[1] for one in FIVE]
 
 
 async def test_five_packages_in_the_order_of_their_names_do_not_take_a_connector_back(
     desk: Desk,
 ) -> None:
-    files = pdf_packages()
-    if len(files) != 5:
-        pytest.skip("SLUICE_REAL_PACKAGES names no folder with the five PDF example packages")
     refused = []
-    for file in files:
+    for file in five_packages():
         plan = await desk.plan_ok(file, on_conflict=FAIL)
         job = await desk.import_(file, on_conflict=FAIL)
         assert plan.refused == (job.problem is not None)
